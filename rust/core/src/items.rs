@@ -1,0 +1,236 @@
+//! The items that are ranked, and the order of their labels.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::error::{At, Error, Result};
+use crate::state::{Reader, Writer};
+
+/// The most items that a container holds: ranks are kept in 16 bits, and the largest value means "unranked".
+pub const MAX_ITEMS: usize = 65_534;
+
+/// A label: an integer or a text. Integers sort by value and before texts, which sort by their UTF-8 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Label {
+    /// An integer label.
+    Int(i64),
+    /// A text label.
+    Text(String),
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Label::Int(value) => write!(f, "{value}"),
+            Label::Text(text) => write!(f, "{text:?}"),
+        }
+    }
+}
+
+/// Distinct items in a fixed order, shared by everything that is counted over them.
+#[derive(Debug, Clone)]
+pub struct Items(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    labels: Vec<Label>,
+    label_rank: Vec<u32>,
+    fingerprint: u64,
+}
+
+impl Items {
+    /// Items with these labels, in this order.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] above [`MAX_ITEMS`], [`Error::Duplicate`] for a label that stands twice.
+    pub fn new(labels: Vec<Label>) -> Result<Self> {
+        Error::check_size("number of items", labels.len(), 1, MAX_ITEMS as u128)?;
+        let mut by_label: Vec<u32> = (0..labels.len() as u32).collect();
+        by_label.sort_by(|&a, &b| labels[a as usize].cmp(&labels[b as usize]).then(a.cmp(&b)));
+        for pair in by_label.windows(2) {
+            if labels[pair[0] as usize].cmp(&labels[pair[1] as usize]) == Ordering::Equal {
+                let (at, item) = (At::Entry(pair[1] as usize), labels[pair[1] as usize].to_string());
+                return Err(Error::Duplicate { what: "items", at, item });
+            }
+        }
+        let mut label_rank = vec![0; labels.len()];
+        for (rank, &item) in by_label.iter().enumerate() {
+            label_rank[item as usize] = rank as u32;
+        }
+        let mut hash = Xxh3::new();
+        for label in &labels {
+            match label {
+                Label::Int(value) => {
+                    hash.update(&[0]);
+                    hash.update(&value.to_le_bytes());
+                }
+                Label::Text(text) => {
+                    hash.update(&[1]);
+                    hash.update(&(text.len() as u64).to_le_bytes());
+                    hash.update(text.as_bytes());
+                }
+            }
+        }
+        let fingerprint = hash.digest();
+        Ok(Self(Arc::new(Inner { labels, label_rank, fingerprint })))
+    }
+
+    /// The items 0, 1, ..., `n_items` - 1.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] above [`MAX_ITEMS`].
+    pub fn range(n_items: usize) -> Result<Self> {
+        Error::check_size("number of items", n_items, 1, MAX_ITEMS as u128)?;
+        Self::new((0..n_items as i64).map(Label::Int).collect())
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.labels.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.labels.is_empty()
+    }
+
+    /// The labels, in item order.
+    #[must_use]
+    pub fn labels(&self) -> &[Label] {
+        &self.0.labels
+    }
+
+    /// For each item its place in the order of labels: what "lowest label" compares.
+    #[must_use]
+    pub fn label_rank(&self) -> &[u32] {
+        &self.0.label_rank
+    }
+
+    /// The index of each label.
+    #[must_use]
+    pub fn index(&self) -> HashMap<&Label, usize> {
+        self.0.labels.iter().enumerate().map(|(i, label)| (label, i)).collect()
+    }
+
+    /// A hash of labels and their order; states over other items refuse to merge.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.0.fingerprint
+    }
+
+    /// Fails unless `other` holds the same labels in the same order.
+    ///
+    /// # Errors
+    /// [`Error::IncompatibleState`] that names the first difference.
+    pub fn check_same(&self, other: &Self) -> Result<()> {
+        if Arc::ptr_eq(&self.0, &other.0) || self.labels() == other.labels() {
+            return Ok(());
+        }
+        let place = self.labels().iter().zip(other.labels()).position(|(a, b)| a != b);
+        let show = |items: &Self| match place {
+            Some(i) => format!("{} as item {i}", items.labels()[i]),
+            None => format!("{} items", items.len()),
+        };
+        Err(Error::IncompatibleState { what: "other items", left: show(self), right: show(other) })
+    }
+
+    /// Writes the labels into a state.
+    pub fn write(&self, writer: &mut Writer) {
+        writer.u64(self.len() as u64);
+        for label in self.labels() {
+            match label {
+                Label::Int(value) => {
+                    writer.u8(0);
+                    writer.i64(*value);
+                }
+                Label::Text(text) => {
+                    writer.u8(1);
+                    writer.string(text);
+                }
+            }
+        }
+    }
+
+    /// Reads labels from a state and holds them against the fingerprint in its header.
+    ///
+    /// # Errors
+    /// [`Error::CorruptState`] for anything that [`Items::write`] did not write.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        let length = reader.length("items", 9)?;
+        let mut labels = Vec::with_capacity(length.min(MAX_ITEMS));
+        for _ in 0..length {
+            labels.push(match reader.u8("kind of label")? {
+                0 => Label::Int(reader.i64("label")?),
+                1 => Label::Text(reader.string("label")?.to_owned()),
+                other => {
+                    let (got, expected) = (other.to_string(), "0 or 1".to_owned());
+                    return Err(Error::CorruptState { what: "kind of label", got, expected });
+                }
+            });
+        }
+        let corrupt = |got: String| Error::CorruptState { what: "items", got, expected: "distinct labels".to_owned() };
+        let items = Self::new(labels).map_err(|error| corrupt(error.to_string()))?;
+        if items.fingerprint() == reader.fingerprint() {
+            Ok(items)
+        } else {
+            Err(corrupt("not what the fingerprint says".to_owned()))
+        }
+    }
+}
+
+impl PartialEq for Items {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.labels() == other.labels()
+    }
+}
+
+impl Eq for Items {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Kind;
+
+    fn text(s: &str) -> Label {
+        Label::Text(s.to_owned())
+    }
+
+    #[test]
+    fn labels_sort_by_value_then_by_bytes() {
+        let items = Items::new(vec![text("b"), Label::Int(10), text("B"), Label::Int(9), text("é")]).unwrap();
+        assert_eq!(items.label_rank(), [3, 1, 2, 0, 4]);
+    }
+
+    #[test]
+    fn twice_the_same_label_is_refused_where_it_stands() {
+        let error = Items::new(vec![text("a"), text("b"), text("a")]).unwrap_err();
+        assert_eq!(error.to_string(), "items[2] names the item \"a\" a second time: expected each item at most once");
+        assert!(Items::range(MAX_ITEMS + 1).is_err());
+    }
+
+    #[test]
+    fn order_and_labels_make_the_fingerprint() {
+        let ab = Items::new(vec![text("a"), text("b")]).unwrap();
+        let ba = Items::new(vec![text("b"), text("a")]).unwrap();
+        assert_ne!(ab.fingerprint(), ba.fingerprint());
+        assert!(ab.check_same(&ba).unwrap_err().to_string().contains("\"a\" as item 0"));
+        let one = Items::new(vec![Label::Int(1)]).unwrap();
+        assert_ne!(one.fingerprint(), Items::new(vec![text("1")]).unwrap().fingerprint());
+    }
+
+    #[test]
+    fn labels_come_back_from_a_state() {
+        let items = Items::new(vec![text("né"), Label::Int(-3)]).unwrap();
+        let mut writer = Writer::new(Kind::PairwiseCounts, items.fingerprint());
+        items.write(&mut writer);
+        let bytes = writer.finish().unwrap();
+        let mut reader = Reader::new(&bytes, Kind::PairwiseCounts).unwrap();
+        assert_eq!(Items::read(&mut reader).unwrap(), items);
+    }
+}

@@ -1,0 +1,20 @@
+//! Ranking aggregation: many votes into one decision.
+//!
+//! This crate has no Python in it, does no I/O and keeps no globals. Containers ([`ballots::Ballots`],
+//! [`score_table::ScoreTable`], [`pairwise::PairwiseCounts`], [`positional::PositionalCounts`]) check their input once; kernels trust
+//! them. Threads, time limits and cancellation come in through [`ctx::Ctx`]; faults go out as [`error::Error`].
+#![forbid(unsafe_code)]
+
+pub mod ballots;
+pub mod ctx;
+pub mod error;
+pub mod items;
+pub mod pairwise;
+pub mod par;
+pub mod positional;
+pub mod rank;
+pub mod rng;
+pub mod score_table;
+pub mod state;
+pub mod sum;
+pub mod weights;

@@ -1,0 +1,230 @@
+//! Weights of voters, summed exactly.
+//!
+//! Integers stay integers. Floats are read as what they are, integers times a power of two, and held over one common
+//! exponent: sums of them are exact, so neither the order of the voters nor the way they are split can move a result.
+
+use crate::error::{At, Error, Result};
+
+/// Totals of integer weights stay below this, so that doubled and signed sums fit into 64 bits.
+pub const MAX_INTEGER_TOTAL: i128 = 1 << 61;
+
+/// Totals of float weights stay below this many units of the common exponent; the head-room to 127 bits is for the
+/// points, up to twice the number of items, that multiply them.
+pub const MAX_FLOAT_TOTAL: i128 = 1 << 110;
+
+/// One weight per voter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Weights {
+    /// Every voter counts 1.
+    Unit,
+    /// Integers of at least 0; their total is below [`MAX_INTEGER_TOTAL`].
+    Integer(Vec<i64>),
+    /// Floats of at least 0.
+    Float(FixedPoint),
+}
+
+/// Floats as integers over one power of two: weight `v` is `numerators[v] * 2**exponent`, exactly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FixedPoint {
+    /// At least 0; their total is below [`MAX_FLOAT_TOTAL`].
+    pub numerators: Vec<i128>,
+    /// The common exponent.
+    pub exponent: i32,
+}
+
+impl FixedPoint {
+    /// `numerator * 2**exponent`, rounded once to the nearest float.
+    #[must_use]
+    pub fn value(&self, numerator: i128) -> f64 {
+        scale(numerator, self.exponent)
+    }
+}
+
+/// `numerator * 2**exponent`, rounded once: an `i128` converts to the nearest float, and powers of two are exact as long
+/// as the result is a normal number.
+#[must_use]
+pub fn scale(numerator: i128, exponent: i32) -> f64 {
+    let mut value = numerator as f64;
+    let mut left = exponent;
+    // In steps, because 2**exponent itself may lie outside the range of floats.
+    while left != 0 {
+        let step = left.clamp(-1000, 1000);
+        value *= 2.0_f64.powi(step);
+        left -= step;
+    }
+    value
+}
+
+impl Weights {
+    /// Integer weights, checked.
+    ///
+    /// # Errors
+    /// [`Error::Length`], [`Error::Invalid`] for a negative one, [`Error::Overflow`] for too large a total.
+    pub fn from_integers(values: &[i64], n_voters: usize) -> Result<Self> {
+        Error::check_length("weights", values.len(), n_voters)?;
+        let mut total: i128 = 0;
+        for (voter, &weight) in values.iter().enumerate() {
+            if weight < 0 {
+                return Err(Error::invalid("weights", At::Entry(voter), weight, "a weight", "weight >= 0"));
+            }
+            total += i128::from(weight);
+        }
+        if total >= MAX_INTEGER_TOTAL {
+            return Err(Error::Overflow { what: "the total of the weights", bits: 61 });
+        }
+        Ok(Weights::Integer(values.to_vec()))
+    }
+
+    /// Float weights, checked and made exact.
+    ///
+    /// # Errors
+    /// [`Error::Length`], [`Error::Invalid`] for a negative or non-finite one, [`Error::WeightRange`] if they are too
+    /// far apart for an exact total.
+    pub fn from_floats(values: &[f64], n_voters: usize) -> Result<Self> {
+        Error::check_length("weights", values.len(), n_voters)?;
+        let mut exponent = i32::MAX;
+        for (voter, &weight) in values.iter().enumerate() {
+            if !weight.is_finite() || weight < 0.0 {
+                let expected = "a finite weight >= 0";
+                return Err(Error::invalid("weights", At::Entry(voter), weight, "a weight", expected));
+            }
+            if weight > 0.0 {
+                exponent = exponent.min(decompose(weight).1);
+            }
+        }
+        if exponent == i32::MAX {
+            return Ok(Weights::Float(FixedPoint { numerators: vec![0; values.len()], exponent: 0 }));
+        }
+        let numerators = values
+            .iter()
+            .map(|&weight| {
+                let (mantissa, own) = decompose(weight);
+                let shift = own.checked_sub(exponent).filter(|_| mantissa > 0).unwrap_or(0);
+                if shift <= 57 { Some(i128::from(mantissa) << shift) } else { None }
+            })
+            .collect::<Option<Vec<i128>>>();
+        let total = numerators.iter().flatten().try_fold(0_i128, |sum, &k| sum.checked_add(k));
+        match (numerators, total) {
+            (Some(numerators), Some(total)) if total < MAX_FLOAT_TOTAL => {
+                Ok(Weights::Float(FixedPoint { numerators, exponent }))
+            }
+            _ => {
+                let positive = values.iter().copied().filter(|&w| w > 0.0);
+                let smallest = positive.clone().fold(f64::INFINITY, f64::min);
+                Err(Error::WeightRange { smallest, largest: positive.fold(0.0, f64::max) })
+            }
+        }
+    }
+
+    /// The weight of one voter, as an integer over the common exponent.
+    #[must_use]
+    pub fn numerator(&self, voter: usize) -> i128 {
+        match self {
+            Weights::Unit => 1,
+            Weights::Integer(values) => i128::from(values[voter]),
+            Weights::Float(fixed) => fixed.numerators[voter],
+        }
+    }
+
+    /// The common exponent: 0 for integers.
+    #[must_use]
+    pub fn exponent(&self) -> i32 {
+        match self {
+            Weights::Unit | Weights::Integer(_) => 0,
+            Weights::Float(fixed) => fixed.exponent,
+        }
+    }
+
+    /// Whether sums of these weights are integers.
+    #[must_use]
+    pub fn is_integer(&self) -> bool {
+        !matches!(self, Weights::Float(_))
+    }
+
+    /// The exact total of `n_voters` voters, over the common exponent.
+    #[must_use]
+    pub fn total(&self, n_voters: usize) -> i128 {
+        match self {
+            Weights::Unit => n_voters as i128,
+            Weights::Integer(values) => values.iter().map(|&w| i128::from(w)).sum(),
+            Weights::Float(fixed) => fixed.numerators.iter().sum(),
+        }
+    }
+
+    /// These weights times how often each voter was drawn.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if the new total is too large.
+    pub fn times(&self, multiplicity: &[u32]) -> Result<Self> {
+        let product = |numerators: &mut dyn Iterator<Item = i128>, limit: i128, bits: u32| {
+            let overflow = Error::Overflow { what: "the total of the resampled weights", bits };
+            let mut total: i128 = 0;
+            let mut values = Vec::with_capacity(multiplicity.len());
+            for (numerator, &times) in numerators.zip(multiplicity) {
+                let value = numerator.checked_mul(i128::from(times)).ok_or_else(|| overflow.clone())?;
+                total = total.checked_add(value).ok_or_else(|| overflow.clone())?;
+                values.push(value);
+            }
+            if total < limit { Ok(values) } else { Err(overflow) }
+        };
+        Ok(match self {
+            Weights::Unit => Weights::Integer(multiplicity.iter().map(|&times| i64::from(times)).collect()),
+            Weights::Integer(own) => {
+                let values = product(&mut own.iter().map(|&w| i128::from(w)), MAX_INTEGER_TOTAL, 61)?;
+                Weights::Integer(values.into_iter().map(|w| w as i64).collect())
+            }
+            Weights::Float(own) => {
+                let numerators = product(&mut own.numerators.iter().copied(), MAX_FLOAT_TOTAL, 110)?;
+                Weights::Float(FixedPoint { numerators, exponent: own.exponent })
+            }
+        })
+    }
+}
+
+/// `weight == mantissa * 2**exponent` with the smallest mantissa that is an integer.
+fn decompose(weight: f64) -> (u64, i32) {
+    let bits = weight.to_bits();
+    let biased = ((bits >> 52) & 0x7ff) as i32;
+    let fraction = bits & ((1 << 52) - 1);
+    let (mantissa, exponent) = if biased == 0 { (fraction, -1074) } else { (fraction | 1 << 52, biased - 1075) };
+    if mantissa == 0 {
+        return (0, 0);
+    }
+    let zeros = mantissa.trailing_zeros();
+    (mantissa >> zeros, exponent + zeros as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_are_held_exactly() {
+        for values in [vec![0.1, 0.2, 3.0], vec![0.0, 5e-324, 1e-310], vec![1e300, 2e299], vec![0.0]] {
+            let Weights::Float(fixed) = Weights::from_floats(&values, values.len()).unwrap() else { unreachable!() };
+            for (&value, &numerator) in values.iter().zip(&fixed.numerators) {
+                assert_eq!(fixed.value(numerator).to_bits(), value.to_bits());
+            }
+        }
+    }
+
+    #[test]
+    fn weights_too_far_apart_are_refused_by_name() {
+        let error = Weights::from_floats(&[1e-30, 1e30], 2).unwrap_err();
+        assert_eq!(error, Error::WeightRange { smallest: 1e-30, largest: 1e30 });
+        assert!(Weights::from_floats(&[f64::NAN], 1).is_err());
+        assert!(Weights::from_floats(&[-1.0], 1).is_err());
+        assert!(Weights::from_integers(&[i64::MAX], 1).is_err());
+        let error = Weights::from_integers(&[1, -2], 2).unwrap_err().to_string();
+        assert_eq!(error, "weights[1] = -2 is not a weight: expected weight >= 0");
+    }
+
+    #[test]
+    fn drawing_a_voter_twice_doubles_its_weight() {
+        let weights = Weights::from_integers(&[3, 4], 2).unwrap();
+        assert_eq!(weights.times(&[2, 0]).unwrap(), Weights::Integer(vec![6, 0]));
+        assert_eq!(Weights::Unit.times(&[2, 0]).unwrap(), Weights::Integer(vec![2, 0]));
+        let floats = Weights::from_floats(&[0.5, 0.1], 2).unwrap().times(&[0, 3]).unwrap();
+        assert_eq!(scale(floats.total(2), floats.exponent()).to_bits(), 0.3_f64.next_up().to_bits());
+    }
+}

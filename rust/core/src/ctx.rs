@@ -205,6 +205,34 @@ impl<'a> Ctx<'a> {
         Ok(())
     }
 
+    /// Fills `data`, cut into ordered chunks of `preferred` units of `unit` cells each, and returns what `fill` gave for
+    /// each chunk, in order. `fill` gets the number of the chunk's first unit and its cells.
+    ///
+    /// # Errors
+    /// The first error in chunk order, of [`Ctx::check`] or `fill`.
+    pub fn fill_chunks<T: Send, U: Send>(
+        &self,
+        data: &mut [T],
+        unit: usize,
+        preferred: usize,
+        fill: impl Fn(usize, &mut [T]) -> Result<U> + Sync,
+    ) -> Result<Vec<U>> {
+        let units = self.par.chunk_length(preferred);
+        let cells = units * unit.max(1);
+        let one = |(chunk, cells): (usize, &mut [T])| {
+            self.check()?;
+            fill(chunk * units, cells)
+        };
+        match self.par.thread_pool().filter(|_| data.len() > cells) {
+            None => data.chunks_mut(cells).enumerate().map(one).collect(),
+            Some(pool) => {
+                let all: Vec<Result<U>> =
+                    pool.install(|| data.par_chunks_mut(cells).enumerate().with_max_len(1).map(one).collect());
+                all.into_iter().collect()
+            }
+        }
+    }
+
     fn stop_with(&self, reason: u8) {
         // The first reason stays: a call that was cancelled does not become one that timed out.
         let _ = self.stop.compare_exchange(RUNNING, reason, Ordering::Relaxed, Ordering::Relaxed);

@@ -5,7 +5,7 @@ mod orders;
 mod positions;
 mod scores;
 
-use crate::error::{Error, Result};
+use crate::error::{At, Error, Result};
 use crate::items::Items;
 use crate::weights::Weights;
 
@@ -94,6 +94,31 @@ pub struct Groups {
 }
 
 impl Ballots {
+    fn from_parts(
+        items: Items,
+        n_voters: usize,
+        ranks: Ranks,
+        shape: positions::Shape,
+        weights: Weights,
+        missing: Missing,
+    ) -> Self {
+        let positions::Shape { is_complete, has_ties } = shape;
+        Self { items, n_voters, ranks, weights, missing, groups: None, is_complete, has_ties }
+    }
+
+    /// How many items the voter ranks strictly above `item`, or `None` if the item is unranked.
+    #[must_use]
+    pub fn rank(&self, voter: usize, item: usize) -> Option<usize> {
+        fn look<R: Rank>(rank: R) -> Option<usize> {
+            (rank != R::UNRANKED).then(|| rank.index())
+        }
+        let cell = voter * self.n_items() + item;
+        match &self.ranks {
+            Ranks::Narrow(ranks) => look(ranks[cell]),
+            Ranks::Wide(ranks) => look(ranks[cell]),
+        }
+    }
+
     /// The items that are ranked.
     #[must_use]
     pub fn items(&self) -> &Items {
@@ -180,12 +205,21 @@ impl Ballots {
 }
 
 impl Groups {
+    /// Groups from any labels, numbered in the order of the labels.
+    #[must_use]
+    pub fn from_labels(labels: &[u32]) -> Self {
+        let mut distinct = labels.to_vec();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let number = |label: &u32| distinct.partition_point(|other| other < label) as u32;
+        Self { group_of: labels.iter().map(number).collect(), n_groups: distinct.len() }
+    }
+
     /// Fails unless the groups partition `n_voters` voters.
     ///
     /// # Errors
     /// [`Error::Length`] or [`Error::Invalid`].
     pub fn check(&self, n_voters: usize) -> Result<()> {
-        use crate::error::At;
         Error::check_length("groups", self.group_of.len(), n_voters)?;
         let mut seen = vec![false; self.n_groups];
         for (voter, &group) in self.group_of.iter().enumerate() {

@@ -1,0 +1,251 @@
+//! Labels, weights and arrays across the border.
+
+use std::collections::HashMap;
+
+use numpy::{PyArray1, PyArrayMethods as _, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods as _};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
+use rankfold_core::ballots::{Groups, Missing};
+use rankfold_core::error::{Error, Result};
+use rankfold_core::items::{Items, Label};
+use rankfold_core::pairwise::Cells;
+use rankfold_core::weights::Weights;
+
+use crate::errors::{InvalidInputError, InvalidTypeError, to_python};
+
+/// A label as Python gave it. `what` names the argument in the error.
+pub(crate) fn label(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Label> {
+    if let Ok(text) = value.cast::<PyString>() {
+        return Ok(Label::Text(text.to_str()?.to_owned()));
+    }
+    if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
+        return value.extract().map(Label::Int).map_err(|_| {
+            InvalidInputError::new_err(format!("{what} = {value} is not a label: expected an integer of 64 bits"))
+        });
+    }
+    let kind = value.get_type().qualname()?;
+    // NumPy integers are not Python integers, and yet they are what indexing an array gives.
+    if !value.is_instance_of::<PyBool>()
+        && let Ok(index) = value.call_method0("__index__")
+        && kind.to_string() != "bool"
+    {
+        return label(&index, what);
+    }
+    Err(InvalidTypeError::new_err(format!("{what} = {} is of type {kind}: expected a str or an int", value.repr()?)))
+}
+
+/// Labels given by the user, or 0..`n_items`.
+pub(crate) fn items(labels: Option<&Bound<'_, PyAny>>, n_items: usize) -> PyResult<Items> {
+    let Some(labels) = labels else { return Items::range(n_items).map_err(to_python) };
+    let labels = labels.try_iter()?.map(|value| label(&value?, "items[...]")).collect::<PyResult<Vec<_>>>()?;
+    Error::check_length("items", labels.len(), n_items).map_err(to_python)?;
+    Items::new(labels).map_err(to_python)
+}
+
+/// The labels as Python objects, in item order.
+pub(crate) fn labels<'py>(py: Python<'py>, items: &Items) -> PyResult<Bound<'py, PyTuple>> {
+    let objects = items.labels().iter().map(|label| label_object(py, label)).collect::<PyResult<Vec<_>>>()?;
+    PyTuple::new(py, objects)
+}
+
+pub(crate) fn label_object<'py>(py: Python<'py>, label: &Label) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match label {
+        Label::Int(value) => value.into_pyobject(py)?.into_any(),
+        Label::Text(text) => text.into_pyobject(py)?.into_any(),
+    })
+}
+
+/// A contiguous float or integer vector as weights; Python has already made it one of the two.
+pub(crate) fn weights(values: Option<&Bound<'_, PyAny>>, n_voters: usize) -> PyResult<Weights> {
+    let Some(values) = values else { return Ok(Weights::Unit) };
+    if let Ok(integers) = values.extract::<PyReadonlyArray1<'_, i64>>() {
+        return Weights::from_integers(integers.as_slice()?, n_voters).map_err(to_python);
+    }
+    let floats = values.extract::<PyReadonlyArray1<'_, f64>>()?;
+    Weights::from_floats(floats.as_slice()?, n_voters).map_err(to_python)
+}
+
+/// Weights as an array: integers where they are.
+pub(crate) fn weights_array<'py>(py: Python<'py>, weights: &Weights, n_voters: usize) -> Bound<'py, PyAny> {
+    match weights {
+        Weights::Unit => PyArray1::from_vec(py, vec![1_i64; n_voters]).into_any(),
+        Weights::Integer(values) => PyArray1::from_slice(py, values).into_any(),
+        Weights::Float(fixed) => {
+            PyArray1::from_iter(py, fixed.numerators.iter().map(|&numerator| fixed.value(numerator))).into_any()
+        }
+    }
+}
+
+/// One group number a row, with the number of groups.
+pub(crate) fn groups(values: Option<(PyReadonlyArray1<'_, i64>, usize)>) -> PyResult<Option<Groups>> {
+    let Some((values, n_groups)) = values else { return Ok(None) };
+    let group_of = values.as_slice()?.iter().map(|&group| u32::try_from(group).unwrap_or(u32::MAX)).collect();
+    Ok(Some(Groups { group_of, n_groups }))
+}
+
+pub(crate) fn missing(name: &str) -> PyResult<Missing> {
+    match name {
+        "below" => Ok(Missing::Below),
+        "absent" => Ok(Missing::Absent),
+        other => Err(InvalidInputError::new_err(format!("missing = {other:?}: expected \"below\" or \"absent\""))),
+    }
+}
+
+/// A square matrix of integers or floats, C-contiguous, as the core keeps it.
+pub(crate) fn cells(matrix: &Bound<'_, PyAny>, n_items: usize) -> PyResult<Cells> {
+    fn square<T: numpy::Element + Copy>(matrix: &PyReadonlyArray2<'_, T>, n_items: usize) -> PyResult<Vec<T>> {
+        let (rows, columns) = (matrix.shape()[0], matrix.shape()[1]);
+        if (rows, columns) != (n_items, n_items) {
+            let text = format!("a matrix of shape ({rows}, {columns}): expected ({n_items}, {n_items})");
+            return Err(InvalidInputError::new_err(text));
+        }
+        Ok(matrix.as_slice()?.to_vec())
+    }
+    if let Ok(integers) = matrix.extract::<PyReadonlyArray2<'_, i64>>() {
+        return Ok(Cells::Integer(square(&integers, n_items)?));
+    }
+    Ok(Cells::Float(square(&matrix.extract::<PyReadonlyArray2<'_, f64>>()?, n_items)?))
+}
+
+/// A square matrix for Python.
+pub(crate) fn cells_array<'py>(py: Python<'py>, cells: Cells, n_items: usize) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match cells {
+        Cells::Integer(values) => PyArray1::from_vec(py, values).reshape([n_items, n_items])?.into_any(),
+        Cells::Float(values) => PyArray1::from_vec(py, values).reshape([n_items, n_items])?.into_any(),
+    })
+}
+
+/// Ballots as users write them, in the core's flat form.
+pub(crate) struct Orders {
+    pub(crate) offsets: Vec<usize>,
+    pub(crate) entries: Vec<u32>,
+    pub(crate) tied: Vec<bool>,
+    pub(crate) items: Items,
+}
+
+/// Reads ballots: each a list or tuple, best first, with a tied group as an inner list, tuple, set or frozenset.
+pub(crate) fn orders(ballots: &Bound<'_, PyAny>, items: Option<&Bound<'_, PyAny>>) -> PyResult<Orders> {
+    let mut reader = OrderReader::new(ballots.py(), items)?;
+    reject_text(ballots, "orders", "a list of ballots, each a list of labels: [[\"a\", \"b\"], [\"b\"]]")?;
+    for (voter, ballot) in ballots.try_iter()?.enumerate() {
+        reader.ballot(voter, &ballot?)?;
+    }
+    reader.finish()
+}
+
+struct OrderReader<'py> {
+    /// Label object -> index in order of first sight. A Python dict, so that hashing is Python's own.
+    index: Bound<'py, PyDict>,
+    seen: Vec<Label>,
+    fixed: bool,
+    offsets: Vec<usize>,
+    entries: Vec<u32>,
+    tied: Vec<bool>,
+}
+
+impl<'py> OrderReader<'py> {
+    fn new(py: Python<'py>, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
+        let (index, mut seen) = (PyDict::new(py), Vec::new());
+        if let Some(items) = items {
+            for item in items.try_iter()? {
+                let item = item?;
+                index.set_item(&item, seen.len())?;
+                seen.push(label(&item, "items[...]")?);
+            }
+        }
+        Ok(Self { index, seen, fixed: items.is_some(), offsets: vec![0], entries: Vec::new(), tied: Vec::new() })
+    }
+
+    fn ballot(&mut self, voter: usize, ballot: &Bound<'py, PyAny>) -> PyResult<()> {
+        reject_text(ballot, &format!("orders[{voter}]"), "a list of labels: write [\"a\", \"b\"], not \"ab\"")?;
+        if ballot.is_instance_of::<PyDict>() || is_set(ballot) {
+            let kind = ballot.get_type().qualname()?;
+            return Err(InvalidTypeError::new_err(format!(
+                "orders[{voter}] is a {kind}, which has no order: expected a list of labels, best first"
+            )));
+        }
+        let entries = ballot.try_iter().map_err(|_| {
+            let kind = ballot.get_type().qualname().map_or_else(|_| "?".to_owned(), |name| name.to_string());
+            InvalidTypeError::new_err(format!("orders[{voter}] is of type {kind}: expected a list of labels"))
+        })?;
+        for entry in entries {
+            let entry = entry?;
+            if entry.is_instance_of::<PyList>() || entry.is_instance_of::<PyTuple>() || is_set(&entry) {
+                for (place, member) in entry.try_iter()?.enumerate() {
+                    self.entry(voter, &member?, place > 0)?;
+                }
+            } else {
+                self.entry(voter, &entry, false)?;
+            }
+        }
+        self.offsets.push(self.entries.len());
+        Ok(())
+    }
+
+    fn entry(&mut self, voter: usize, value: &Bound<'py, PyAny>, tied: bool) -> PyResult<()> {
+        // True == 1 for a dict; a flag among labels is a mistake, so it is caught here and not looked up.
+        let known = if value.is_instance_of::<PyBool>() { None } else { self.index.get_item(value)? };
+        let item = if let Some(index) = known {
+            index.extract::<u32>()?
+        } else {
+            let place = self.entries.len() - self.offsets[voter];
+            let new = label(value, &format!("orders[{voter}][{place}]"))?;
+            if self.fixed {
+                return Err(InvalidInputError::new_err(format!(
+                    "orders[{voter}][{place}] = {new} is not an item: expected one of the {} items given",
+                    self.seen.len()
+                )));
+            }
+            self.index.set_item(value, self.seen.len())?;
+            self.seen.push(new);
+            self.seen.len() as u32 - 1
+        };
+        self.entries.push(item);
+        self.tied.push(tied);
+        Ok(())
+    }
+
+    /// Items that were discovered are put in label order, so that the order of voters leaves no trace.
+    fn finish(mut self) -> PyResult<Orders> {
+        let labels = if self.fixed {
+            self.seen
+        } else {
+            let mut sorted = self.seen.clone();
+            sorted.sort();
+            let place: HashMap<&Label, u32> = sorted.iter().zip(0..).collect();
+            let new_index: Vec<u32> = self.seen.iter().map(|label| place[label]).collect();
+            for entry in &mut self.entries {
+                *entry = new_index[*entry as usize];
+            }
+            sorted
+        };
+        let items = Items::new(labels).map_err(to_python)?;
+        Ok(Orders { offsets: self.offsets, entries: self.entries, tied: self.tied, items })
+    }
+}
+
+fn is_set(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<pyo3::types::PySet>() || value.is_instance_of::<pyo3::types::PyFrozenSet>()
+}
+
+fn reject_text(value: &Bound<'_, PyAny>, what: &str, expected: &str) -> PyResult<()> {
+    if value.is_instance_of::<PyString>() {
+        return Err(InvalidTypeError::new_err(format!("{what} = {} is a text: expected {expected}", value.repr()?)));
+    }
+    Ok(())
+}
+
+/// The shape and contents of a C-contiguous matrix.
+pub(crate) fn table<'a, T: numpy::Element>(array: &'a PyReadonlyArray2<'_, T>) -> PyResult<(usize, usize, &'a [T])> {
+    Ok((array.shape()[0], array.shape()[1], array.as_slice()?))
+}
+
+/// Moves a `Result` of the core over to Python's.
+pub(crate) fn raised<T>(result: Result<T>) -> PyResult<T> {
+    result.map_err(to_python)
+}
+
+/// Flags as Python sends them, bytes of 0 or 1: the bytes of a NumPy `bool` array may be neither.
+pub(crate) fn flags(values: &PyReadonlyArray1<'_, u8>) -> PyResult<Vec<bool>> {
+    Ok(values.as_slice()?.iter().map(|&flag| flag != 0).collect())
+}

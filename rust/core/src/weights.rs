@@ -100,7 +100,9 @@ impl Weights {
             .map(|&weight| {
                 let (mantissa, own) = decompose(weight);
                 let shift = own.checked_sub(exponent).filter(|_| mantissa > 0).unwrap_or(0);
-                if shift <= 57 { Some(i128::from(mantissa) << shift) } else { None }
+                // 110 bits at most, so neither this nor the addition of two can overflow.
+                let bits = (64 - mantissa.leading_zeros()) as i32 + shift;
+                if bits <= 110 { Some(i128::from(mantissa) << shift) } else { None }
             })
             .collect::<Option<Vec<i128>>>();
         let total = numerators.iter().flatten().try_fold(0_i128, |sum, &k| sum.checked_add(k));

@@ -67,11 +67,9 @@ impl Control {
     ) -> PyResult<Self> {
         let n_threads = n_threads
             .map(|n| {
-                usize::try_from(n)
-                    .ok()
-                    .and_then(NonZeroUsize::new)
-                    .filter(|n| n.get() <= 1024)
-                    .ok_or_else(|| InvalidInputError::new_err(format!("n_threads = {n}: expected 1 <= n_threads <= 1024")))
+                usize::try_from(n).ok().and_then(NonZeroUsize::new).filter(|n| n.get() <= 1024).ok_or_else(|| {
+                    InvalidInputError::new_err(format!("n_threads = {n}: expected 1 <= n_threads <= 1024"))
+                })
             })
             .transpose()?;
         if let Some(seconds) = time_limit

@@ -56,7 +56,8 @@ mod tests {
         let read = |rows: &[[i64; 2]], weights: &[i64]| {
             let weights = Weights::from_integers(weights, rows.len()).unwrap();
             let items = Items::range(2).unwrap();
-            Ballots::from_positions(&rows.concat(), rows.len(), items, weights, Missing::Below, &Ctx::default()).unwrap()
+            Ballots::from_positions(&rows.concat(), rows.len(), items, weights, Missing::Below, &Ctx::default())
+                .unwrap()
         };
         let a = read(&[[1, 2], [2, 1], [1, 2], [0, 0]], &[1, 2, 3, 0]).merged().unwrap();
         let b = read(&[[2, 1], [1, 2]], &[2, 4]).merged().unwrap();

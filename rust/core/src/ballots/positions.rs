@@ -69,7 +69,8 @@ fn compact<R: Rank>(positions: &[i64], n_items: usize, ctx: &Ctx<'_>) -> Result<
         let mut shape = Shape::STRICT;
         let mut scratch = Scratch::default();
         pulp::Arch::new().dispatch(|| -> Result<()> {
-            for (row, (source, ranks)) in source.chunks_exact(n_items).zip(ranks.chunks_exact_mut(n_items)).enumerate() {
+            for (row, (source, ranks)) in source.chunks_exact(n_items).zip(ranks.chunks_exact_mut(n_items)).enumerate()
+            {
                 if !strict_row(source, ranks, &mut scratch) {
                     shape = shape.and(scratch.any_row(first + row, source, ranks)?);
                 }
@@ -189,7 +190,8 @@ mod tests {
     #[test]
     fn only_the_order_of_the_numbers_counts() {
         let none = u8::UNRANKED;
-        let ballots = read(&[&[1, 2, 2, 4], &[1, 5, 5, 9], &[1, 2, 2, 3], &[1, 700, 700, 10_000], &[0, 3, 0, 1]]).unwrap();
+        let ballots =
+            read(&[&[1, 2, 2, 4], &[1, 5, 5, 9], &[1, 2, 2, 3], &[1, 700, 700, 10_000], &[0, 3, 0, 1]]).unwrap();
         let same = [0, 1, 1, 3];
         let expected = [same, same, same, same, [none, 1, none, 0]].concat();
         assert_eq!(ballots.ranks(), &Ranks::Narrow(expected));

@@ -70,7 +70,13 @@ fn compact<R: Rank>(scores: &[f64], n_items: usize, lower: &[bool], ctx: &Ctx<'_
             for (&score, item) in scores[voter * n_items..][..n_items].iter().zip(0..) {
                 if score.is_infinite() {
                     let at = At::Cell(voter, item as usize);
-                    return Err(Error::invalid("scores", at, score, "a score", "a finite number, or NaN where missing"));
+                    return Err(Error::invalid(
+                        "scores",
+                        at,
+                        score,
+                        "a score",
+                        "a finite number, or NaN where missing",
+                    ));
                 }
                 if !score.is_nan() {
                     sorted.push((best_first(score, lower[voter]), item));
@@ -106,7 +112,8 @@ mod tests {
         let items = Items::range(5).unwrap();
         let flags = [false, true];
         let weights = Weights::Unit;
-        let ballots = Ballots::from_scores(&scores, 2, items, &flags, weights, Missing::Below, &Ctx::default()).unwrap();
+        let ballots =
+            Ballots::from_scores(&scores, 2, items, &flags, weights, Missing::Below, &Ctx::default()).unwrap();
         let none = u8::UNRANKED;
         assert_eq!(ballots.ranks(), &Ranks::Narrow(vec![1, 1, none, 0, 3, 2, 2, 1, none, 0]));
         assert!(ballots.has_ties() && !ballots.is_complete());

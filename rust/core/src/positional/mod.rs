@@ -1,1 +1,182 @@
-//! (stub)
+//! How often each item stands at each place: the only thing that positional rules see.
+
+mod state;
+
+use std::collections::BTreeMap;
+
+use crate::ballots::{Ballots, Missing, Rank, Ranks};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::items::Items;
+use crate::weights::scale;
+
+/// Voters between two looks at the clock.
+const CHUNK_VOTERS: usize = 1 << 10;
+
+/// Where an item stands on a ballot: all that a positional rule may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// How many ranked items stand strictly above it.
+    pub start: u32,
+    /// How many items share its place, itself included. The unranked items of a ballot share one.
+    pub size: u32,
+    /// How many items the ballot ranks.
+    pub n_ranked: u32,
+    /// Whether the item is one of them.
+    pub ranked: bool,
+}
+
+/// Exact weights of voters by item and place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PositionalCounts {
+    items: Items,
+    missing: Missing,
+    /// Weights over `2**exponent`.
+    cells: BTreeMap<(u32, Place), i128>,
+    exponent: i32,
+    is_integer: bool,
+}
+
+impl PositionalCounts {
+    /// Nothing counted yet.
+    ///
+    /// # Errors
+    /// None today; sizes were checked with the items.
+    pub fn new(items: Items, missing: Missing) -> Result<Self> {
+        Ok(Self { items, missing, cells: BTreeMap::new(), exponent: 0, is_integer: true })
+    }
+
+    /// Counts ballots.
+    ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    ///
+    /// # Complexity
+    /// `O(n_voters * n_items)`, times a logarithm where ballots have ties or gaps.
+    pub fn from_ballots(ballots: &Ballots, ctx: &Ctx<'_>) -> Result<Self> {
+        let cells = match ballots.ranks() {
+            Ranks::Narrow(ranks) => count(ballots, ranks, ctx)?,
+            Ranks::Wide(ranks) => count(ballots, ranks, ctx)?,
+        };
+        let (items, missing) = (ballots.items().clone(), ballots.missing());
+        let (exponent, is_integer) = (ballots.weights().exponent(), ballots.weights().is_integer());
+        Ok(Self { items, missing, cells, exponent, is_integer })
+    }
+
+    /// The items.
+    #[must_use]
+    pub fn items(&self) -> &Items {
+        &self.items
+    }
+
+    /// What an unranked item means, unless a rule is told otherwise.
+    #[must_use]
+    pub fn missing(&self) -> Missing {
+        self.missing
+    }
+
+    /// Item, place and weight over `2**exponent`, in a fixed order.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, Place, i128)> + '_ {
+        self.cells.iter().map(|(&(item, place), &weight)| (item as usize, place, weight))
+    }
+
+    /// The common exponent of the weights; 0 for integers.
+    #[must_use]
+    pub fn exponent(&self) -> i32 {
+        self.exponent
+    }
+}
+
+fn count<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result<BTreeMap<(u32, Place), i128>> {
+    let (m, weights) = (ballots.n_items(), ballots.weights());
+    let mut cells = BTreeMap::new();
+    let map = |voters: std::ops::Range<usize>| {
+        let mut part: BTreeMap<(u32, Place), i128> = BTreeMap::new();
+        let mut places = Places::new(m);
+        for voter in voters {
+            let ballot = &ranks[voter * m..(voter + 1) * m];
+            places.read(ballot);
+            for (item, &rank) in (0..).zip(ballot) {
+                *part.entry((item, places.of(rank))).or_default() += weights.numerator(voter);
+            }
+        }
+        Ok(part)
+    };
+    let fold = |part: BTreeMap<(u32, Place), i128>| {
+        for (key, weight) in part {
+            *cells.entry(key).or_default() += weight;
+        }
+        Ok(())
+    };
+    ctx.fold_chunks(ballots.n_voters(), CHUNK_VOTERS, map, fold)?;
+    Ok(cells)
+}
+
+/// Turns the ranks of one ballot after another into places, without allocating.
+#[derive(Debug)]
+pub struct Places {
+    size: Vec<u32>,
+    n_ranked: u32,
+}
+
+impl Places {
+    /// For ballots over so many items.
+    #[must_use]
+    pub fn new(n_items: usize) -> Self {
+        Self { size: vec![0; n_items], n_ranked: 0 }
+    }
+
+    /// Reads a ballot.
+    pub fn read<R: Rank>(&mut self, ballot: &[R]) {
+        self.size.fill(0);
+        self.n_ranked = 0;
+        for &rank in ballot {
+            // Ranks of a checked ballot are below the number of items, and "unranked" is not.
+            if let Some(size) = self.size.get_mut(rank.index()) {
+                *size += 1;
+                self.n_ranked += 1;
+            }
+        }
+    }
+
+    /// The place of an item of that ballot.
+    #[must_use]
+    pub fn of<R: Rank>(&self, rank: R) -> Place {
+        let n_ranked = self.n_ranked;
+        match self.size.get(rank.index()) {
+            Some(&size) => Place { start: rank.index() as u32, size, n_ranked, ranked: true },
+            None => Place { start: n_ranked, size: self.size.len() as u32 - n_ranked, n_ranked, ranked: false },
+        }
+    }
+}
+
+/// The weight of each item at each place as floats: `matrix[item * n_items + place]`.
+fn matrix(counts: &PositionalCounts) -> Vec<f64> {
+    let m = counts.items.len();
+    let mut sums: Vec<crate::sum::ExactSum> = Vec::new();
+    sums.resize_with(m * m, Default::default);
+    for (item, place, weight) in counts.iter() {
+        let share = scale(weight, counts.exponent) / f64::from(place.size);
+        for at in place.start..place.start + place.size {
+            sums[item * m + at as usize].add(share);
+        }
+    }
+    sums.iter_mut().map(crate::sum::ExactSum::value).collect()
+}
+
+/// Two exponents made one: the finer, if every weight still fits.
+fn align(counts: &mut PositionalCounts, exponent: i32) -> Result<()> {
+    let overflow = Error::Overflow { what: "a count of places", bits: 126 };
+    let shift = u32::try_from(counts.exponent - exponent).map_err(|_| overflow.clone())?;
+    if shift == 0 {
+        return Ok(());
+    }
+    for weight in counts.cells.values_mut() {
+        if *weight != 0 && shift >= weight.leading_zeros() - 1 {
+            return Err(overflow);
+        }
+        *weight = if *weight == 0 { 0 } else { *weight << shift };
+    }
+    counts.exponent = exponent;
+    Ok(())
+}

@@ -1,5 +1,7 @@
 //! Scores of items in rows: tasks, runs or judges.
 
+use std::sync::Arc;
+
 use crate::ballots::{Groups, MAX_CELLS};
 use crate::error::{At, Error, Result};
 use crate::items::Items;
@@ -10,7 +12,8 @@ use crate::weights::Weights;
 pub struct ScoreTable {
     items: Items,
     n_rows: usize,
-    scores: Vec<f64>,
+    /// Shared, so that a resample copies weights and not scores.
+    scores: Arc<Vec<f64>>,
     lower_is_better: Vec<bool>,
     weights: Weights,
     groups: Option<Groups>,
@@ -39,7 +42,7 @@ impl ScoreTable {
         if let Some(groups) = &groups {
             groups.check(n_rows)?;
         }
-        Ok(Self { items, n_rows, scores, lower_is_better, weights, groups })
+        Ok(Self { items, n_rows, scores: Arc::new(scores), lower_is_better, weights, groups })
     }
 
     /// The items that are scored.
@@ -83,5 +86,11 @@ impl ScoreTable {
     #[must_use]
     pub fn groups(&self) -> Option<&Groups> {
         self.groups.as_ref()
+    }
+
+    /// The same table under other weights, as a resample has them.
+    #[must_use]
+    pub fn with_weights(&self, weights: Weights) -> Self {
+        Self { weights, ..self.clone() }
     }
 }

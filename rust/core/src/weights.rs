@@ -33,6 +33,25 @@ pub struct FixedPoint {
 }
 
 impl FixedPoint {
+    /// Finite floats of any sign, held exactly; `None` if they are too far apart for 110 bits each.
+    #[must_use]
+    pub fn exact(values: &[f64]) -> Option<Self> {
+        let exponents = values.iter().filter(|value| **value != 0.0).map(|value| decompose(*value).1);
+        let exponent = exponents.min().unwrap_or(0);
+        let numerator = |&value: &f64| {
+            let (mantissa, own) = decompose(value);
+            if mantissa == 0 {
+                return Some(0);
+            }
+            let shift = own - exponent;
+            // 110 bits at most, so neither this nor the addition of two can overflow.
+            let bits = (64 - mantissa.leading_zeros()) as i32 + shift;
+            let magnitude = (bits <= 110).then(|| i128::from(mantissa) << shift)?;
+            Some(if value < 0.0 { -magnitude } else { magnitude })
+        };
+        Some(Self { numerators: values.iter().map(numerator).collect::<Option<_>>()?, exponent })
+    }
+
     /// `numerator * 2**exponent`, rounded once to the nearest float.
     #[must_use]
     pub fn value(&self, numerator: i128) -> f64 {
@@ -82,34 +101,17 @@ impl Weights {
     /// far apart for an exact total.
     pub fn from_floats(values: &[f64], n_voters: usize) -> Result<Self> {
         Error::check_length("weights", values.len(), n_voters)?;
-        let mut exponent = i32::MAX;
         for (voter, &weight) in values.iter().enumerate() {
             if !weight.is_finite() || weight < 0.0 {
                 let expected = "a finite weight >= 0";
                 return Err(Error::invalid("weights", At::Entry(voter), weight, "a weight", expected));
             }
-            if weight > 0.0 {
-                exponent = exponent.min(decompose(weight).1);
-            }
         }
-        if exponent == i32::MAX {
-            return Ok(Weights::Float(FixedPoint { numerators: vec![0; values.len()], exponent: 0 }));
-        }
-        let numerators = values
-            .iter()
-            .map(|&weight| {
-                let (mantissa, own) = decompose(weight);
-                let shift = own.checked_sub(exponent).filter(|_| mantissa > 0).unwrap_or(0);
-                // 110 bits at most, so neither this nor the addition of two can overflow.
-                let bits = (64 - mantissa.leading_zeros()) as i32 + shift;
-                if bits <= 110 { Some(i128::from(mantissa) << shift) } else { None }
-            })
-            .collect::<Option<Vec<i128>>>();
-        let total = numerators.iter().flatten().try_fold(0_i128, |sum, &k| sum.checked_add(k));
-        match (numerators, total) {
-            (Some(numerators), Some(total)) if total < MAX_FLOAT_TOTAL => {
-                Ok(Weights::Float(FixedPoint { numerators, exponent }))
-            }
+        let fixed = FixedPoint::exact(values);
+        let total =
+            fixed.as_ref().and_then(|f| f.numerators.iter().try_fold(0_i128, |sum, &numerator| sum.checked_add(numerator)));
+        match (fixed, total) {
+            (Some(fixed), Some(total)) if total < MAX_FLOAT_TOTAL => Ok(Weights::Float(fixed)),
             _ => {
                 let positive = values.iter().copied().filter(|&w| w > 0.0);
                 let smallest = positive.clone().fold(f64::INFINITY, f64::min);

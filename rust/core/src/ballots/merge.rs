@@ -14,7 +14,7 @@ impl Ballots {
     /// # Complexity
     /// `O(n_voters * log n_voters)` comparisons of ballots.
     pub fn merged(&self) -> Result<Self> {
-        match &self.ranks {
+        match self.ranks() {
             Ranks::Narrow(ranks) => self.fold(ranks, Ranks::Narrow),
             Ranks::Wide(ranks) => self.fold(ranks, Ranks::Wide),
         }
@@ -40,7 +40,7 @@ impl Ballots {
             Weights::Float(FixedPoint { numerators, exponent: self.weights.exponent() })
         };
         let groups = self.groups.as_ref().map(|_| Groups::from_labels(&group_of));
-        Ok(Self { n_voters, ranks: wrap(kept), weights, groups, ..self.clone() })
+        Ok(Self { n_voters, ranks: wrap(kept).into(), weights, groups, ..self.clone() })
     }
 }
 

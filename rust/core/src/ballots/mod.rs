@@ -5,6 +5,8 @@ mod orders;
 mod positions;
 mod scores;
 
+use std::sync::Arc;
+
 use crate::error::{At, Error, Result};
 use crate::items::Items;
 use crate::weights::Weights;
@@ -76,7 +78,8 @@ pub enum Ranks {
 pub struct Ballots {
     items: Items,
     n_voters: usize,
-    ranks: Ranks,
+    /// Shared, so that a resample copies weights and not ballots.
+    ranks: Arc<Ranks>,
     weights: Weights,
     missing: Missing,
     groups: Option<Groups>,
@@ -103,7 +106,7 @@ impl Ballots {
         missing: Missing,
     ) -> Self {
         let positions::Shape { is_complete, has_ties } = shape;
-        Self { items, n_voters, ranks, weights, missing, groups: None, is_complete, has_ties }
+        Self { items, n_voters, ranks: Arc::new(ranks), weights, missing, groups: None, is_complete, has_ties }
     }
 
     /// How many items the voter ranks strictly above `item`, or `None` if the item is unranked.
@@ -113,7 +116,7 @@ impl Ballots {
             (rank != R::UNRANKED).then(|| rank.index())
         }
         let cell = voter * self.n_items() + item;
-        match &self.ranks {
+        match self.ranks() {
             Ranks::Narrow(ranks) => look(ranks[cell]),
             Ranks::Wide(ranks) => look(ranks[cell]),
         }

@@ -52,7 +52,7 @@ impl Ballots {
         fn widen<R: Rank>(ranks: &[R]) -> Vec<i64> {
             ranks.iter().map(|&rank| if rank == R::UNRANKED { 0 } else { rank.index() as i64 + 1 }).collect()
         }
-        match &self.ranks {
+        match self.ranks() {
             Ranks::Narrow(ranks) => widen(ranks),
             Ranks::Wide(ranks) => widen(ranks),
         }

@@ -1,0 +1,217 @@
+//! How stable a ranking is: the rule on resampled votes, many times over.
+
+use super::{Rule, Votes, evaluate};
+use crate::ballots::{Ballots, Groups};
+use crate::ctx::Ctx;
+use crate::error::{At, Error, Result};
+use crate::items::Items;
+use crate::rng::Stream;
+use crate::score_table::ScoreTable;
+
+/// What to resample, and how often.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// How many resamples.
+    pub n_resamples: usize,
+    /// Draw groups of rows instead of rows.
+    pub by_groups: bool,
+    /// Resample `b` draws from stream `b` of this seed.
+    pub seed: u64,
+    /// The share of resamples that an interval holds, in (0, 1).
+    pub level: f64,
+}
+
+/// Ranks over the resamples, per item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stability {
+    /// The lower end of the interval of ranks.
+    pub rank_low: Vec<u32>,
+    /// The median rank.
+    pub rank_median: Vec<u32>,
+    /// The upper end of the interval of ranks.
+    pub rank_high: Vec<u32>,
+    /// How often the item came first; a shared first place counts in shares.
+    pub p_first: Vec<f64>,
+    /// `[i, j]`: how often `i` stood strictly above `j`, row-major.
+    pub p_above: Vec<f64>,
+}
+
+/// Resamples drawn at a time by one thread.
+const CHUNK: usize = 8;
+
+/// Draws as many rows (or groups) as there are, with replacement, and runs the rule; `n_resamples` times.
+///
+/// Ranks are competition ranks, quantiles are ranks that occurred (the inverse of the empirical distribution).
+///
+/// # Errors
+/// [`Error::InputKind`] for counts, which hold no rows; [`Error::Data`] for groups that are not there or no rows;
+/// [`Error::Invalid`] for options out of range; whatever the rule returns.
+///
+/// # Complexity
+/// `n_resamples` times the rule; memory `O(n_items * (n_items + n_resamples))`.
+pub fn bootstrap(rule: &Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>) -> Result<Stability> {
+    let Options { n_resamples, by_groups, seed, level } = options;
+    if n_resamples == 0 || n_resamples > 1 << 24 {
+        let expected = "1 <= n_resamples <= 16777216";
+        return Err(Error::invalid("n_resamples", At::Whole, n_resamples, "a number of resamples", expected));
+    }
+    if !(level > 0.0 && level < 1.0) {
+        return Err(Error::invalid("level", At::Whole, level, "a level", "0 < level < 1"));
+    }
+    let rows = Rows::of(rule, votes, ctx)?;
+    let n_rows = rows.len();
+    if n_rows == 0 {
+        let expected = "at least one row".to_owned();
+        return Err(Error::Data { what: "bootstrap", got: "there are no rows".to_owned(), expected });
+    }
+    let groups = match (by_groups, rows.groups()) {
+        (false, _) => None,
+        (true, Some(groups)) => Some(groups),
+        (true, None) => {
+            let (got, expected) = ("the rows have no groups".to_owned(), "a group per row".to_owned());
+            return Err(Error::Data { what: "bootstrap(resample=\"groups\")", got, expected });
+        }
+    };
+    let m = rows.items().len();
+    let mut tally = Tally::new(m, n_resamples);
+    ctx.set_total(n_resamples as u64);
+    let map = |replicates: std::ops::Range<usize>| {
+        let inner = ctx.inner();
+        let ranks = replicates.map(|replicate| {
+            let drawn = draw(n_rows, groups, &mut Stream::new(seed, replicate as u64));
+            let ranks = rows.resampled(rule, &drawn, &inner)?;
+            ctx.advance(1);
+            Ok(ranks)
+        });
+        ranks.collect::<Result<Vec<Vec<u32>>>>()
+    };
+    ctx.fold_chunks(n_resamples, CHUNK, map, |part| {
+        part.iter().for_each(|ranks| tally.add(ranks));
+        Ok(())
+    })?;
+    Ok(tally.finish(level))
+}
+
+/// How often each row was drawn.
+fn draw(n_rows: usize, groups: Option<&Groups>, stream: &mut Stream) -> Vec<u32> {
+    let n_units = groups.map_or(n_rows, |groups| groups.n_groups);
+    let mut times = vec![0; n_units];
+    for _ in 0..n_units {
+        times[stream.below(n_units as u64) as usize] += 1;
+    }
+    match groups {
+        None => times,
+        Some(groups) => groups.group_of.iter().map(|&group| times[group as usize]).collect(),
+    }
+}
+
+/// Votes that can be resampled: read once, whatever the number of resamples.
+enum Rows<'a> {
+    Ballots(std::borrow::Cow<'a, Ballots>),
+    Table(&'a ScoreTable),
+}
+
+impl<'a> Rows<'a> {
+    fn of(rule: &Rule, votes: &Votes<'a>, ctx: &Ctx<'_>) -> Result<Self> {
+        match *votes {
+            Votes::Ballots(ballots) => Ok(Self::Ballots(std::borrow::Cow::Borrowed(ballots))),
+            // The one rule that looks at the scores themselves.
+            Votes::Table(table) if *rule == Rule::MeanScore => Ok(Self::Table(table)),
+            Votes::Table(table) => Ok(Self::Ballots(std::borrow::Cow::Owned(Ballots::from_table(table, ctx)?))),
+            Votes::Pairwise(_) | Votes::Positional(_) => {
+                let got = if matches!(votes, Votes::Pairwise(_)) { "PairwiseCounts" } else { "PositionalCounts" };
+                let expected = "Ballots or a ScoreTable: counts hold no rows to resample";
+                Err(Error::InputKind { rule: "bootstrap", got, expected })
+            }
+        }
+    }
+
+    fn items(&self) -> &Items {
+        match self {
+            Self::Ballots(ballots) => ballots.items(),
+            Self::Table(table) => table.items(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Ballots(ballots) => ballots.n_voters(),
+            Self::Table(table) => table.n_rows(),
+        }
+    }
+
+    fn groups(&self) -> Option<&Groups> {
+        match self {
+            Self::Ballots(ballots) => ballots.groups(),
+            Self::Table(table) => table.groups(),
+        }
+    }
+
+    fn resampled(&self, rule: &Rule, times: &[u32], ctx: &Ctx<'_>) -> Result<Vec<u32>> {
+        let outcome = match self {
+            Self::Ballots(ballots) => {
+                let weights = ballots.weights().times(times)?;
+                let drawn = ballots.as_ref().clone().with_weights(weights)?;
+                evaluate(rule, &Votes::Ballots(&drawn), ctx)?
+            }
+            Self::Table(table) => {
+                let drawn = table.with_weights(table.weights().times(times)?);
+                evaluate(rule, &Votes::Table(&drawn), ctx)?
+            }
+        };
+        Ok(outcome.ranks)
+    }
+}
+
+/// Integer tallies, so that the order in which resamples arrive cannot matter; shares of a first place are kept by
+/// the number that shared it.
+struct Tally {
+    n_items: usize,
+    ranks: Vec<Vec<u32>>,
+    first: Vec<Vec<u64>>,
+    above: Vec<u64>,
+}
+
+impl Tally {
+    fn new(n_items: usize, n_resamples: usize) -> Self {
+        let ranks = (0..n_items).map(|_| Vec::with_capacity(n_resamples)).collect();
+        Self { n_items, ranks, first: vec![Vec::new(); n_items], above: vec![0; n_items * n_items] }
+    }
+
+    fn add(&mut self, ranks: &[u32]) {
+        let n_first = ranks.iter().filter(|&&rank| rank == 1).count();
+        for (item, &rank) in ranks.iter().enumerate() {
+            self.ranks[item].push(rank);
+            if rank == 1 {
+                let shares = &mut self.first[item];
+                shares.resize(shares.len().max(n_first), 0);
+                shares[n_first - 1] += 1;
+            }
+            let row = &mut self.above[item * self.n_items..(item + 1) * self.n_items];
+            for (above, &other) in row.iter_mut().zip(ranks) {
+                *above += u64::from(rank < other);
+            }
+        }
+    }
+
+    fn finish(mut self, level: f64) -> Stability {
+        let n = self.ranks.first().map_or(1, Vec::len).max(1);
+        self.ranks.iter_mut().for_each(|ranks| ranks.sort_unstable());
+        let quantile = |p: f64| {
+            let at = ((p * n as f64).ceil() as usize).clamp(1, n) - 1;
+            self.ranks.iter().map(|ranks| ranks[at]).collect()
+        };
+        let tail = (1.0 - level) / 2.0;
+        let share = |shares: &Vec<u64>| {
+            let of = |(k, &times): (usize, &u64)| times as f64 / (k + 1) as f64;
+            shares.iter().enumerate().map(of).sum::<f64>() / n as f64
+        };
+        Stability {
+            rank_low: quantile(tail),
+            rank_median: quantile(0.5),
+            rank_high: quantile(1.0 - tail),
+            p_first: self.first.iter().map(share).collect(),
+            p_above: self.above.iter().map(|&above| above as f64 / n as f64).collect(),
+        }
+    }
+}

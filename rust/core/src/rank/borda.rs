@@ -1,0 +1,201 @@
+//! Borda: how many items stand below, summed over the ballots.
+
+use super::exact::FractionSums;
+use super::options::{MissingPoints, Ties};
+use super::places::{Accumulate, PlaceVotes};
+use super::{Outcome, Votes};
+use crate::ballots::{Ballots, Rank, Ranks};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::positional::Place;
+use crate::weights::Weights;
+
+pub(super) const ID: &str = "borda";
+
+/// Rows of one chunk of the column sum: 32 bits hold the sum of so many ranks.
+const CHUNK_ROWS: usize = 1 << 14;
+
+/// Points run from 0 for the worst place to `n_items - 1` for the best.
+///
+/// With `levels = 2` (Colombo et al., NeurIPS 2022) the totals of each group of rows are ranked, and the Borda points of
+/// those rankings are added, one vote per group: a task with many instances counts no more than one with few.
+///
+/// # Errors
+/// [`Error::Option`] for `levels` other than 1 and 2, or `ties` with a reading of unranked items that defines the mean
+/// only; [`Error::Data`] for two levels without groups; [`Error::InputKind`] for counts of pairs.
+///
+/// # Complexity
+/// `O(n_voters * n_items)`; for complete ballots without ties a sum of columns, near the speed of memory.
+pub(super) fn borda(
+    votes: &Votes<'_>,
+    levels: u8,
+    ties: Ties,
+    missing: Option<MissingPoints>,
+    ctx: &Ctx<'_>,
+) -> Result<Outcome> {
+    let votes = PlaceVotes::of(votes, ID, ctx)?;
+    let n_items = votes.items().len();
+    let missing = missing.unwrap_or(votes.missing().into());
+    let points = Points { n_items: n_items as i128, ties, missing };
+    points.check(votes.is_complete())?;
+    if levels == 2 {
+        return two_levels(&votes, points, ctx);
+    }
+    if levels != 1 {
+        return Err(Error::Option { rule: ID, option: "levels", got: levels.to_string(), expected: "1, 2" });
+    }
+    let sums = match &votes {
+        PlaceVotes::Ballots(ballots) if ballots.is_complete() && !ballots.has_ties() => strict(ballots, ctx)?,
+        _ => votes.accumulate(ctx, || Level { groups: vec![FractionSums::new(n_items)], points })?.groups.remove(0),
+    };
+    Ok(sums.finish(votes.exponent()).outcome(votes.items()).reading(missing.name()))
+}
+
+fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<Outcome> {
+    let PlaceVotes::Ballots(ballots) = votes else {
+        let (got, expected) = ("PositionalCounts", "a ScoreTable or Ballots with groups for two levels");
+        return Err(Error::InputKind { rule: ID, got, expected });
+    };
+    let Some(groups) = ballots.groups() else {
+        return Err(Error::Data {
+            what: "borda(levels=2)",
+            got: "the rows have no groups".to_owned(),
+            expected: "a group per row".to_owned(),
+        });
+    };
+    let n_items = ballots.n_items();
+    let zero = || Level { groups: vec![FractionSums::new(n_items); groups.n_groups], points };
+    let mut top = FractionSums::new(n_items);
+    for group in votes.accumulate(ctx, zero)?.groups {
+        let outcome = group.finish(votes.exponent()).outcome(votes.items());
+        let mut size = vec![0; n_items];
+        for &level in &outcome.level {
+            size[level as usize] += 1;
+        }
+        for item in 0..n_items {
+            let (start, size) = (outcome.ranks[item] - 1, size[outcome.level[item] as usize]);
+            let place = Place { start, size, n_ranked: n_items as u32, ranked: true };
+            let (numerator, denominator) = Points { ties: Ties::Average, ..points }.of(place);
+            top.add(item, numerator, denominator, 1)?;
+        }
+    }
+    Ok(top.finish(0).outcome(votes.items()).reading(points.missing.name()))
+}
+
+/// What a place is worth.
+#[derive(Clone, Copy)]
+struct Points {
+    n_items: i128,
+    ties: Ties,
+    missing: MissingPoints,
+}
+
+impl Points {
+    fn check(self, is_complete: bool) -> Result<()> {
+        let averages = matches!(self.missing, MissingPoints::Absent | MissingPoints::Compatible);
+        if averages && self.ties != Ties::Average && !is_complete {
+            let got = self.missing.name().to_owned();
+            let expected = "\"below\", \"average\", \"zero_points\" where ties are not averaged";
+            return Err(Error::Option { rule: ID, option: "missing", got, expected });
+        }
+        Ok(())
+    }
+
+    /// Points as numerator and denominator.
+    #[inline]
+    fn of(self, place: Place) -> (i128, u64) {
+        let m = self.n_items;
+        let (start, size, ranked) = (i128::from(place.start), i128::from(place.size), i128::from(place.n_ranked));
+        // Doubled, so that half points are whole.
+        let block = match self.ties {
+            Ties::Average => 2 * (m - 1 - start) - (size - 1),
+            Ties::Min => 2 * (m - start - size),
+            Ties::Max => 2 * (m - 1 - start),
+        };
+        match (self.missing, place.ranked) {
+            (MissingPoints::Below, _) | (MissingPoints::Average | MissingPoints::ZeroPoints, true) => (block, 2),
+            (MissingPoints::Average, false) => (m - ranked - 1, 2),
+            (MissingPoints::ZeroPoints, false) => (0, 2),
+            (MissingPoints::Absent | MissingPoints::Compatible, false) => (m - 1, 2),
+            // Half of every comparison that is not made, one point or half for every one that is.
+            (MissingPoints::Absent, true) if place.n_ranked as i128 == m => (block, 2),
+            (MissingPoints::Absent, true) => (m - 1 + ranked - 2 * start - size, 2),
+            // m - k (m + 1) / (r + 1) for mid-rank k of r, the mean over all completions (Himmi et al. 2024).
+            (MissingPoints::Compatible, true) if place.n_ranked as i128 == m => (block, 2),
+            (MissingPoints::Compatible, true) => {
+                let twice_k = 2 * start + size + 1;
+                (2 * m * (ranked + 1) - twice_k * (m + 1), 2 * (u64::from(place.n_ranked) + 1))
+            }
+        }
+    }
+}
+
+struct Level {
+    groups: Vec<FractionSums>,
+    points: Points,
+}
+
+impl Accumulate for Level {
+    #[inline]
+    fn add(&mut self, item: usize, place: Place, weight: i128, group: usize) -> Result<()> {
+        let (numerator, denominator) = self.points.of(place);
+        let group = if self.groups.len() == 1 { 0 } else { group };
+        self.groups[group].add(item, numerator, denominator, weight)
+    }
+
+    fn merge(&mut self, other: Self) -> Result<()> {
+        self.groups.iter_mut().zip(other.groups).try_for_each(|(own, other)| own.merge(other))
+    }
+}
+
+/// Complete ballots without ties: `n_items - 1` less the rank, so all it takes is the sum of each column.
+fn strict(ballots: &Ballots, ctx: &Ctx<'_>) -> Result<FractionSums> {
+    let columns = match ballots.ranks() {
+        Ranks::Narrow(ranks) => column_sums(ballots, ranks, ctx)?,
+        Ranks::Wide(ranks) => column_sums(ballots, ranks, ctx)?,
+    };
+    let n_items = ballots.n_items();
+    let total = ballots.weights().total(ballots.n_voters());
+    let mut sums = FractionSums::new(n_items);
+    for (item, column) in columns.into_iter().enumerate() {
+        sums.add(item, total * (n_items as i128 - 1) - column, 1, 1)?;
+    }
+    Ok(sums)
+}
+
+fn column_sums<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result<Vec<i128>> {
+    let (m, weights) = (ballots.n_items(), ballots.weights());
+    let mut totals = vec![0_i128; m];
+    let map = |voters: std::ops::Range<usize>| {
+        let mut sums = vec![0_i128; m];
+        let rows = ranks[voters.start * m..voters.end * m].chunks_exact(m.max(1));
+        if *weights == Weights::Unit {
+            let mut narrow = vec![0_u32; m];
+            pulp::Arch::new().dispatch(|| {
+                for row in rows {
+                    for (sum, rank) in narrow.iter_mut().zip(row) {
+                        *sum += rank.index() as u32;
+                    }
+                }
+            });
+            for (sum, narrow) in sums.iter_mut().zip(narrow) {
+                *sum = i128::from(narrow);
+            }
+        } else {
+            for (voter, row) in voters.zip(rows) {
+                let weight = weights.numerator(voter);
+                for (sum, rank) in sums.iter_mut().zip(row) {
+                    *sum += rank.index() as i128 * weight;
+                }
+            }
+        }
+        Ok(sums)
+    };
+    ctx.fold_chunks(ballots.n_voters(), CHUNK_ROWS, map, |part| {
+        for (total, part) in totals.iter_mut().zip(part) {
+            *total += part;
+        }
+        Ok(())
+    })?;
+    Ok(totals)
+}

@@ -1,0 +1,31 @@
+//! Copeland: rivals beaten less rivals lost to.
+
+use super::pairs::{Pairs, with_weights};
+use super::{Outcome, Votes};
+use crate::ballots::Missing;
+use crate::ctx::Ctx;
+use crate::error::Result;
+
+pub(super) const ID: &str = "copeland";
+
+/// An item beats a rival that more weight puts below it than above it; a tie of weights counts for neither.
+///
+/// # Errors
+/// [`crate::error::Error::InputKind`] for counts of places, or a stop asked for through `ctx`.
+///
+/// # Complexity
+/// That of counting pairs, and `O(n_items^2)`.
+pub(super) fn copeland(votes: &Votes<'_>, missing: Option<Missing>, ctx: &Ctx<'_>) -> Result<Outcome> {
+    let pairs = Pairs::of(votes, ID, missing, ctx)?;
+    let keys = with_weights!(&pairs.weights, weights => margins(weights, pairs.items.len()));
+    let scores = keys.iter().map(|&key| key as f64).collect();
+    Ok(Outcome::by_keys(&pairs.items, scores, &keys).reading(pairs.missing.name()))
+}
+
+fn margins<T: PartialOrd>(weights: &[T], m: usize) -> Vec<i64> {
+    let sign = |i: usize, j: usize| {
+        let (own, other) = (&weights[i * m + j], &weights[j * m + i]);
+        i64::from(own > other) - i64::from(own < other)
+    };
+    (0..m).map(|i| (0..m).map(|j| sign(i, j)).sum()).collect()
+}

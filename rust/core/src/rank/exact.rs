@@ -1,0 +1,192 @@
+//! Sums of fractions without rounding.
+//!
+//! A ballot with a tie of three gives thirds, one with a gap gives other fractions. They are added as integers, one sum
+//! per denominator, and brought together at the end; so items whose points are equal on paper are equal here.
+
+use num_bigint::BigInt;
+
+use crate::error::{Error, Result};
+
+/// For each item a sum of fractions.
+#[derive(Debug, Clone)]
+pub(super) struct FractionSums {
+    n_items: usize,
+    /// Denominator and numerators. There are few, and neighbours on a ballot share one, so the last used comes first.
+    sums: Vec<(u64, Vec<i128>)>,
+}
+
+/// Exact numbers over one denominator: the value of an item is `numerators[item] / denominator * 2**exponent`.
+#[derive(Debug, Clone)]
+pub(super) struct Exact {
+    pub(super) keys: Keys,
+    pub(super) values: Vec<f64>,
+}
+
+/// What exact numbers over one denominator are compared by.
+#[derive(Debug, Clone)]
+pub(super) enum Keys {
+    Narrow(Vec<i128>),
+    Wide(Vec<BigInt>),
+}
+
+impl FractionSums {
+    pub(super) fn new(n_items: usize) -> Self {
+        Self { n_items, sums: Vec::new() }
+    }
+
+    /// Adds `numerator / denominator * weight` to an item.
+    #[inline]
+    pub(super) fn add(&mut self, item: usize, numerator: i128, denominator: u64, weight: i128) -> Result<()> {
+        let overflow = Error::Overflow { what: "a sum of points", bits: 127 };
+        let term = numerator.checked_mul(weight).ok_or_else(|| overflow.clone())?;
+        let cell = &mut self.of(denominator)[item];
+        *cell = cell.checked_add(term).ok_or(overflow)?;
+        Ok(())
+    }
+
+    pub(super) fn merge(&mut self, other: Self) -> Result<()> {
+        for (denominator, values) in other.sums {
+            for (item, value) in values.into_iter().enumerate() {
+                self.add(item, value, denominator, 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The sums themselves, times `2**exponent`.
+    pub(super) fn finish(mut self, exponent: i32) -> Exact {
+        // In the order of denominators, so that nothing depends on which ballot came first.
+        self.sums.sort_by_key(|(denominator, _)| *denominator);
+        if let Some((numerators, denominator)) = self.narrow() {
+            let values = numerators.iter().map(|&n| quotient(n, denominator, exponent)).collect();
+            return Exact { keys: Keys::Narrow(numerators), values };
+        }
+        let big = self.sums.into_iter().map(|(d, values)| (d, values.into_iter().map(BigInt::from).collect()));
+        wide(big.collect(), self.n_items, exponent)
+    }
+
+    /// Over the least common denominator, if 128 bits hold it all.
+    fn narrow(&self) -> Option<(Vec<i128>, i128)> {
+        let common = self.sums.iter().try_fold(1_i128, |common, (denominator, _)| {
+            let denominator = i128::from(*denominator);
+            common.checked_mul(denominator / gcd(common, denominator))
+        })?;
+        let mut numerators = vec![0_i128; self.n_items];
+        for (denominator, values) in &self.sums {
+            let factor = common / i128::from(*denominator);
+            for (sum, value) in numerators.iter_mut().zip(values) {
+                *sum = sum.checked_add(value.checked_mul(factor)?)?;
+            }
+        }
+        Some((numerators, common))
+    }
+
+    #[inline]
+    fn of(&mut self, denominator: u64) -> &mut Vec<i128> {
+        let found = self.sums.iter().position(|(known, _)| *known == denominator);
+        let at = found.unwrap_or_else(|| {
+            self.sums.push((denominator, vec![0; self.n_items]));
+            self.sums.len() - 1
+        });
+        self.sums.swap(0, at);
+        &mut self.sums[0].1
+    }
+}
+
+/// Sums of any size over their common denominator.
+pub(super) fn wide(sums: Vec<(u64, Vec<BigInt>)>, n_items: usize, exponent: i32) -> Exact {
+    let gcd_big = |mut a: BigInt, mut b: BigInt| {
+        while b != BigInt::ZERO {
+            (a, b) = (b.clone(), a % b);
+        }
+        a
+    };
+    let common = sums.iter().fold(BigInt::from(1), |common, (denominator, _)| {
+        let denominator = BigInt::from(*denominator);
+        &common * &denominator / gcd_big(common.clone(), denominator)
+    });
+    let mut numerators = vec![BigInt::ZERO; n_items];
+    for (denominator, values) in sums {
+        let factor = &common / denominator;
+        for (sum, value) in numerators.iter_mut().zip(values) {
+            *sum += value * &factor;
+        }
+    }
+    let values = numerators.iter().map(|numerator| quotient_wide(numerator, &common, exponent)).collect();
+    Exact { keys: Keys::Wide(numerators), values }
+}
+
+impl Exact {
+    /// Ranks by the exact numbers, the highest first.
+    pub(super) fn outcome(self, items: &crate::items::Items) -> super::Outcome {
+        match self.keys {
+            Keys::Narrow(keys) => super::Outcome::by_keys(items, self.values, &keys),
+            Keys::Wide(keys) => super::Outcome::by_keys(items, self.values, &keys),
+        }
+    }
+
+    /// Ranks by the exact numbers, the lowest first.
+    pub(super) fn outcome_lowest(self, items: &crate::items::Items) -> super::Outcome {
+        let outcome = match self.keys {
+            Keys::Narrow(keys) => super::Outcome::by(items, self.values, |a, b| keys[a].cmp(&keys[b])),
+            Keys::Wide(keys) => super::Outcome::by(items, self.values, |a, b| keys[a].cmp(&keys[b])),
+        };
+        outcome.lower_is_better()
+    }
+}
+
+fn gcd(mut a: i128, mut b: i128) -> i128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// `numerator / denominator * 2**exponent` as a float. Whole part and rest are rounded apart, so the last bit may be off;
+/// exact wherever the value is a float and the parts are below `2**53`.
+fn quotient(numerator: i128, denominator: i128, exponent: i32) -> f64 {
+    let (whole, rest) = (numerator / denominator, numerator % denominator);
+    let fraction = rest as f64 / denominator as f64;
+    (whole as f64 + fraction) * crate::weights::scale(1, exponent)
+}
+
+fn quotient_wide(numerator: &BigInt, denominator: &BigInt, exponent: i32) -> f64 {
+    // 128 bits of quotient are far more than a float keeps.
+    let shift = 128 + denominator.bits() as i64 - numerator.bits() as i64;
+    let scaled = if shift > 0 { (numerator << shift) / denominator } else { numerator / (denominator << -shift) };
+    // Taken down to 126 bits to fit; what is cut lies 70 bits below the last one of the float.
+    let kept = i128::try_from(scaled >> 3).unwrap_or(0);
+    crate::weights::scale(kept, exponent + 3 - shift as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thirds_sixths_and_halves_make_one() {
+        let mut sums = FractionSums::new(2);
+        sums.add(0, 1, 1, 1).unwrap();
+        for denominator in [3, 6, 2] {
+            sums.add(1, 1, denominator, 1).unwrap();
+        }
+        let exact = sums.finish(0);
+        let Keys::Narrow(keys) = &exact.keys else { unreachable!() };
+        assert_eq!(keys[0], keys[1]);
+        assert_eq!(exact.values, [1.0, 1.0]);
+    }
+
+    #[test]
+    fn denominators_beyond_128_bits_are_no_matter() {
+        let mut sums = FractionSums::new(2);
+        for denominator in 1..200 {
+            sums.add(0, i128::from(denominator), denominator, 1).unwrap();
+            sums.add(1, 1, denominator, 1).unwrap();
+        }
+        let exact = sums.finish(0);
+        assert!(matches!(exact.keys, Keys::Wide(_)));
+        assert_eq!(exact.values[0], 199.0);
+        let harmonic: f64 = (1..200).map(|k| 1.0 / f64::from(k)).sum();
+        assert!((exact.values[1] - harmonic).abs() < 1e-13);
+    }
+}

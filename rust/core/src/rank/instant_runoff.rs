@@ -1,0 +1,110 @@
+//! Instant runoff: the item with the fewest first places leaves, again and again.
+
+use super::exact::{Exact, FractionSums, Keys};
+use super::options::TieBreak;
+use super::{Outcome, Votes};
+use crate::ballots::{Ballots, Rank, Ranks};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+
+pub(super) const ID: &str = "instant_runoff";
+
+/// Ballots between two looks at the clock.
+const CHUNK_VOTERS: usize = 1 << 12;
+
+/// In each round every ballot counts for its best item that is left; `t` items that share that place get `1/t` each, and a
+/// ballot that ranks none of them counts no more. The item with the least weight leaves. Of several, all leave at once
+/// (`Simultaneous`; if that is everybody, they end tied), or the one with the highest label (`LowestLabel`).
+///
+/// The count goes on to the last item, majority or not, so that the whole order is known. The score of an item is the
+/// round in which it left; the last ones have the highest.
+///
+/// # Errors
+/// [`Error::InputKind`] for counts of pairs or places, or a stop asked for through `ctx`.
+///
+/// # Complexity
+/// `O(n_rounds * n_ballots * n_items)` over distinct ballots.
+pub(super) fn instant_runoff(votes: &Votes<'_>, tie_break: TieBreak, ctx: &Ctx<'_>) -> Result<Outcome> {
+    let ballots = match *votes {
+        Votes::Ballots(ballots) => ballots.merged()?,
+        Votes::Table(table) => Ballots::from_table(table, ctx)?.with_groups(None)?.merged()?,
+        Votes::Pairwise(_) | Votes::Positional(_) => {
+            let got = if matches!(votes, Votes::Pairwise(_)) { "PairwiseCounts" } else { "PositionalCounts" };
+            return Err(Error::InputKind { rule: ID, got, expected: "Ballots or a ScoreTable: counts forget the ballots" });
+        }
+    };
+    let m = ballots.n_items();
+    let label_rank = ballots.items().label_rank();
+    let (mut left, mut round_left, mut rounds) = (vec![true; m], vec![0_u32; m], Vec::new());
+    ctx.set_total(m as u64);
+    loop {
+        let remaining: Vec<usize> = (0..m).filter(|&item| left[item]).collect();
+        if remaining.is_empty() {
+            break;
+        }
+        let Exact { keys, values } = count(&ballots, &left, ctx)?;
+        let round = (0..m).map(|item| if left[item] { values[item] } else { f64::NAN }).collect();
+        rounds.push(round);
+        let mut last = match &keys {
+            Keys::Narrow(keys) => lowest(&remaining, keys),
+            Keys::Wide(keys) => lowest(&remaining, keys),
+        };
+        if tie_break == TieBreak::LowestLabel
+            && let Some(&highest) = last.iter().max_by_key(|&&item| label_rank[item])
+        {
+            last = vec![highest];
+        }
+        ctx.advance(last.len() as u64);
+        for item in last {
+            left[item] = false;
+            round_left[item] = rounds.len() as u32;
+        }
+    }
+    let scores = round_left.iter().map(|&round| f64::from(round)).collect();
+    let outcome = Outcome::by_keys(ballots.items(), scores, &round_left).reading(ballots.missing().name());
+    Ok(Outcome { rounds, ..outcome })
+}
+
+/// The items of the least key.
+fn lowest<K: Ord>(remaining: &[usize], keys: &[K]) -> Vec<usize> {
+    let least = remaining.iter().map(|&item| &keys[item]).min();
+    remaining.iter().copied().filter(|&item| Some(&keys[item]) == least).collect()
+}
+
+/// First places among the items that are left.
+fn count(ballots: &Ballots, left: &[bool], ctx: &Ctx<'_>) -> Result<Exact> {
+    let sums = match ballots.ranks() {
+        Ranks::Narrow(ranks) => first_places(ballots, ranks, left, ctx)?,
+        Ranks::Wide(ranks) => first_places(ballots, ranks, left, ctx)?,
+    };
+    Ok(sums.finish(ballots.weights().exponent()))
+}
+
+fn first_places<R: Rank>(ballots: &Ballots, ranks: &[R], left: &[bool], ctx: &Ctx<'_>) -> Result<FractionSums> {
+    let m = ballots.n_items();
+    let mut total = FractionSums::new(m);
+    let map = |voters: std::ops::Range<usize>| {
+        let mut sums = FractionSums::new(m);
+        for voter in voters {
+            let ballot = &ranks[voter * m..(voter + 1) * m];
+            let mut best = R::UNRANKED;
+            let mut n_best = 0;
+            for (&rank, _) in ballot.iter().zip(left).filter(|(_, left)| **left) {
+                if rank < best {
+                    (best, n_best) = (rank, 1);
+                } else if rank == best {
+                    n_best += 1;
+                }
+            }
+            if best == R::UNRANKED {
+                continue;
+            }
+            for item in (0..m).filter(|&item| left[item] && ballot[item] == best) {
+                sums.add(item, 1, n_best, ballots.weights().numerator(voter))?;
+            }
+        }
+        Ok(sums)
+    };
+    ctx.fold_chunks(ballots.n_voters(), CHUNK_VOTERS, map, |part| total.merge(part))?;
+    Ok(total)
+}

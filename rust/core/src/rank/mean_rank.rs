@@ -1,0 +1,97 @@
+//! Mean rank: the mean over the ballots of an item's place, 1 being best.
+
+use num_bigint::BigInt;
+
+use super::exact::{FractionSums, Keys};
+use super::options::MissingPoints;
+use super::places::{Accumulate, PlaceVotes};
+use super::{Outcome, Votes};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::positional::Place;
+use crate::weights::scale;
+
+pub(super) const ID: &str = "mean_rank";
+
+/// Tied items have the mean of the ranks they occupy. Unranked items tie at the end (`Below`), are left out of the mean
+/// (`Absent`: ranks among the ranked items, over the ballots that rank the item), or have their expected rank over all
+/// complete rankings that fit the ballot (`Compatible`). An item that no ballot ranks has no mean under `Absent`: its score
+/// is NaN and it comes last.
+///
+/// # Errors
+/// [`Error::Option`] for another reading of unranked items, if there are any; [`Error::InputKind`] for counts of pairs.
+///
+/// # Complexity
+/// `O(n_voters * n_items)`.
+pub(super) fn mean_rank(votes: &Votes<'_>, missing: Option<MissingPoints>, ctx: &Ctx<'_>) -> Result<Outcome> {
+    let votes = PlaceVotes::of(votes, ID, ctx)?;
+    let n_items = votes.items().len();
+    let missing = check_missing(ID, &votes, missing)?;
+    let zero = || Ranks { sums: FractionSums::new(n_items), weight: vec![0; n_items], missing };
+    let Ranks { sums, weight, .. } = votes.accumulate(ctx, zero)?;
+    let exponent = votes.exponent();
+    let exact = sums.finish(exponent);
+    let scores = exact.values.iter().zip(&weight).map(|(sum, &weight)| sum / scale(weight, exponent)).collect();
+    // Means are compared crosswise, sum a * weight b against sum b * weight a, so that no rounding decides.
+    let sum = |item: usize| match &exact.keys {
+        Keys::Narrow(keys) => BigInt::from(keys[item]),
+        Keys::Wide(keys) => keys[item].clone(),
+    };
+    let better = |a: usize, b: usize| match (weight[a] == 0, weight[b] == 0) {
+        (false, false) if weight[a] == weight[b] => sum(a).cmp(&sum(b)),
+        (false, false) => (sum(a) * weight[b]).cmp(&(sum(b) * weight[a])),
+        (a_never, b_never) => a_never.cmp(&b_never),
+    };
+    Ok(Outcome::by(votes.items(), scores, better).lower_is_better().reading(missing.name()))
+}
+
+/// The reading of unranked items, if rules on ranks define it.
+pub(super) fn check_missing(
+    rule: &'static str,
+    votes: &PlaceVotes<'_>,
+    missing: Option<MissingPoints>,
+) -> Result<MissingPoints> {
+    let missing = missing.unwrap_or(votes.missing().into());
+    if matches!(missing, MissingPoints::Average | MissingPoints::ZeroPoints) && !votes.is_complete() {
+        let (got, expected) = (missing.name().to_owned(), "\"below\", \"absent\", \"compatible\"");
+        return Err(Error::Option { rule, option: "missing", got, expected });
+    }
+    Ok(missing)
+}
+
+/// The rank of a place as numerator and denominator, or `None` if the item is left out.
+pub(super) fn rank_of(place: Place, n_items: usize, missing: MissingPoints) -> Option<(i128, u64)> {
+    let twice_mid_rank = 2 * i128::from(place.start) + i128::from(place.size) + 1;
+    let m = n_items as i128;
+    match (missing, place.ranked) {
+        (MissingPoints::Absent, false) => None,
+        (MissingPoints::Compatible, false) => Some((m + 1, 2)),
+        (MissingPoints::Compatible, true) if (place.n_ranked as usize) < n_items => {
+            Some((twice_mid_rank * (m + 1), 2 * (u64::from(place.n_ranked) + 1)))
+        }
+        _ => Some((twice_mid_rank, 2)),
+    }
+}
+
+struct Ranks {
+    sums: FractionSums,
+    weight: Vec<i128>,
+    missing: MissingPoints,
+}
+
+impl Accumulate for Ranks {
+    fn add(&mut self, item: usize, place: Place, weight: i128, _group: usize) -> Result<()> {
+        if let Some((numerator, denominator)) = rank_of(place, self.weight.len(), self.missing) {
+            self.sums.add(item, numerator, denominator, weight)?;
+            self.weight[item] += weight;
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, other: Self) -> Result<()> {
+        for (own, other) in self.weight.iter_mut().zip(other.weight) {
+            *own += other;
+        }
+        self.sums.merge(other.sums)
+    }
+}

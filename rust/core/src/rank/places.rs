@@ -1,0 +1,122 @@
+//! One sweep over all places that votes give to items, for every positional rule.
+
+use std::ops::Range;
+
+use super::Votes;
+use crate::ballots::{Ballots, Missing, Rank, Ranks};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::items::Items;
+use crate::positional::{Place, Places, PositionalCounts};
+
+/// Voters of one chunk.
+const CHUNK_VOTERS: usize = 1 << 12;
+
+/// Votes that positional rules read.
+pub(super) enum PlaceVotes<'a> {
+    Ballots(std::borrow::Cow<'a, Ballots>),
+    Counts(&'a PositionalCounts),
+}
+
+/// Sums over places.
+pub(super) trait Accumulate: Send + Sized {
+    /// Adds a voter's (or a cell's) weight, given over the common exponent. `group` is 0 where there are no groups.
+    fn add(&mut self, item: usize, place: Place, weight: i128, group: usize) -> Result<()>;
+    fn merge(&mut self, other: Self) -> Result<()>;
+}
+
+impl<'a> PlaceVotes<'a> {
+    pub(super) fn of(votes: &Votes<'a>, rule: &'static str, ctx: &Ctx<'_>) -> Result<Self> {
+        match *votes {
+            Votes::Ballots(ballots) => Ok(Self::Ballots(std::borrow::Cow::Borrowed(ballots))),
+            Votes::Table(table) => Ok(Self::Ballots(std::borrow::Cow::Owned(Ballots::from_table(table, ctx)?))),
+            Votes::Positional(counts) => Ok(Self::Counts(counts)),
+            Votes::Pairwise(_) => Err(Error::InputKind {
+                rule,
+                got: "PairwiseCounts",
+                expected: "Ballots, a ScoreTable or PositionalCounts: pairs do not tell places",
+            }),
+        }
+    }
+
+    pub(super) fn items(&self) -> &Items {
+        match self {
+            Self::Ballots(ballots) => ballots.items(),
+            Self::Counts(counts) => counts.items(),
+        }
+    }
+
+    pub(super) fn missing(&self) -> Missing {
+        match self {
+            Self::Ballots(ballots) => ballots.missing(),
+            Self::Counts(counts) => counts.missing(),
+        }
+    }
+
+    pub(super) fn exponent(&self) -> i32 {
+        match self {
+            Self::Ballots(ballots) => ballots.weights().exponent(),
+            Self::Counts(counts) => counts.exponent(),
+        }
+    }
+
+    /// Whether no item is missing anywhere, so that every reading of missing items is the same.
+    pub(super) fn is_complete(&self) -> bool {
+        match self {
+            Self::Ballots(ballots) => ballots.is_complete(),
+            Self::Counts(counts) => counts.iter().all(|(_, place, _)| place.ranked),
+        }
+    }
+
+    /// Sums over all places, chunk by chunk in a fixed order.
+    pub(super) fn accumulate<A: Accumulate>(&self, ctx: &Ctx<'_>, zero: impl Fn() -> A + Sync) -> Result<A> {
+        match self {
+            Self::Counts(counts) => {
+                let mut sums = zero();
+                for (item, place, weight) in counts.iter() {
+                    sums.add(item, place, weight, 0)?;
+                }
+                Ok(sums)
+            }
+            Self::Ballots(ballots) => match ballots.ranks() {
+                Ranks::Narrow(ranks) => sweep(ballots, ranks, ctx, zero),
+                Ranks::Wide(ranks) => sweep(ballots, ranks, ctx, zero),
+            },
+        }
+    }
+}
+
+fn sweep<R: Rank, A: Accumulate>(
+    ballots: &Ballots,
+    ranks: &[R],
+    ctx: &Ctx<'_>,
+    zero: impl Fn() -> A + Sync,
+) -> Result<A> {
+    let (m, weights) = (ballots.n_items(), ballots.weights());
+    let group = |voter: usize| ballots.groups().map_or(0, |groups| groups.group_of[voter] as usize);
+    let mut total: Option<A> = None;
+    let map = |voters: Range<usize>| {
+        let mut sums = zero();
+        let mut places = Places::new(m);
+        for voter in voters {
+            let weight = weights.numerator(voter);
+            if weight == 0 {
+                continue;
+            }
+            let ballot = &ranks[voter * m..(voter + 1) * m];
+            places.read(ballot);
+            for (item, &rank) in ballot.iter().enumerate() {
+                sums.add(item, places.of(rank), weight, group(voter))?;
+            }
+        }
+        Ok(sums)
+    };
+    ctx.fold_chunks(ballots.n_voters(), CHUNK_VOTERS, map, |part| match &mut total {
+        None => {
+            total = Some(part);
+            Ok(())
+        }
+        Some(total) => total.merge(part),
+    })?;
+    Ok(total.unwrap_or_else(zero))
+}

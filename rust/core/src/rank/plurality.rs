@@ -1,0 +1,49 @@
+//! Plurality: the weight of the first places.
+
+use super::exact::FractionSums;
+use super::options::Ties;
+use super::places::{Accumulate, PlaceVotes};
+use super::{Outcome, Votes};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::positional::Place;
+
+pub(super) const ID: &str = "plurality";
+
+/// Each ballot gives its weight to its first item. `t` items that share the first place get `1/t` each (`Average`),
+/// 1 each (`Max`) or nothing unless alone (`Min`). A ballot that ranks nothing gives nothing, so readings of unranked items
+/// do not matter.
+///
+/// # Errors
+/// [`crate::error::Error::InputKind`] for counts of pairs, or a stop asked for through `ctx`.
+///
+/// # Complexity
+/// `O(n_voters * n_items)`.
+pub(super) fn plurality(votes: &Votes<'_>, ties: Ties, ctx: &Ctx<'_>) -> Result<Outcome> {
+    let votes = PlaceVotes::of(votes, ID, ctx)?;
+    let n_items = votes.items().len();
+    let sums = votes.accumulate(ctx, || FirstPlaces { sums: FractionSums::new(n_items), ties })?.sums;
+    Ok(sums.finish(votes.exponent()).outcome(votes.items()).reading(votes.missing().name()))
+}
+
+struct FirstPlaces {
+    sums: FractionSums,
+    ties: Ties,
+}
+
+impl Accumulate for FirstPlaces {
+    fn add(&mut self, item: usize, place: Place, weight: i128, _group: usize) -> Result<()> {
+        if !place.ranked || place.start > 0 {
+            return Ok(());
+        }
+        match self.ties {
+            Ties::Average => self.sums.add(item, 1, u64::from(place.size), weight),
+            Ties::Max => self.sums.add(item, 1, 1, weight),
+            Ties::Min => self.sums.add(item, i128::from(place.size == 1), 1, weight),
+        }
+    }
+
+    fn merge(&mut self, other: Self) -> Result<()> {
+        self.sums.merge(other.sums)
+    }
+}

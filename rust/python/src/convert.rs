@@ -80,7 +80,7 @@ pub(crate) fn weights_array<'py>(py: Python<'py>, weights: &Weights, n_voters: u
 pub(crate) fn groups(values: Option<(PyReadonlyArray1<'_, i64>, usize)>) -> PyResult<Option<Groups>> {
     let Some((values, n_groups)) = values else { return Ok(None) };
     let group_of = values.as_slice()?.iter().map(|&group| u32::try_from(group).unwrap_or(u32::MAX)).collect();
-    Ok(Some(Groups { group_of, n_groups }))
+    Ok(Some(Groups::new(group_of, n_groups)))
 }
 
 pub(crate) fn missing(name: &str) -> PyResult<Missing> {

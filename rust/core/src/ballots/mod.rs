@@ -92,8 +92,8 @@ pub struct Ballots {
 pub struct Groups {
     /// The group of each voter, below `n_groups`.
     pub group_of: Vec<u32>,
-    /// How many groups there are; each has at least one voter.
-    pub n_groups: usize,
+    /// How often each group counts where groups vote: once, unless a resample drew it more often or not at all.
+    pub times: Vec<u32>,
 }
 
 impl Ballots {
@@ -102,11 +102,11 @@ impl Ballots {
         n_voters: usize,
         ranks: Ranks,
         shape: positions::Shape,
-        weights: Weights,
         missing: Missing,
     ) -> Self {
         let positions::Shape { is_complete, has_ties } = shape;
-        Self { items, n_voters, ranks: Arc::new(ranks), weights, missing, groups: None, is_complete, has_ties }
+        let (ranks, weights) = (Arc::new(ranks), Weights::Unit);
+        Self { items, n_voters, ranks, weights, missing, groups: None, is_complete, has_ties }
     }
 
     /// How many items the voter ranks strictly above `item`, or `None` if the item is unranked.
@@ -208,6 +208,24 @@ impl Ballots {
 }
 
 impl Groups {
+    /// Groups that count once each.
+    #[must_use]
+    pub fn new(group_of: Vec<u32>, n_groups: usize) -> Self {
+        Self { group_of, times: vec![1; n_groups] }
+    }
+
+    /// How many groups there are; each has at least one voter.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is no group, and so no voter.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
     /// Groups from any labels, numbered in the order of the labels.
     #[must_use]
     pub fn from_labels(labels: &[u32]) -> Self {
@@ -215,7 +233,7 @@ impl Groups {
         distinct.sort_unstable();
         distinct.dedup();
         let number = |label: &u32| distinct.partition_point(|other| other < label) as u32;
-        Self { group_of: labels.iter().map(number).collect(), n_groups: distinct.len() }
+        Self::new(labels.iter().map(number).collect(), distinct.len())
     }
 
     /// Fails unless the groups partition `n_voters` voters.
@@ -224,10 +242,10 @@ impl Groups {
     /// [`Error::Length`] or [`Error::Invalid`].
     pub fn check(&self, n_voters: usize) -> Result<()> {
         Error::check_length("groups", self.group_of.len(), n_voters)?;
-        let mut seen = vec![false; self.n_groups];
+        let mut seen = vec![false; self.len()];
         for (voter, &group) in self.group_of.iter().enumerate() {
             let Some(slot) = seen.get_mut(group as usize) else {
-                let expected = format!("0 <= group < {}", self.n_groups);
+                let expected = format!("0 <= group < {}", self.len());
                 return Err(Error::invalid("groups", At::Entry(voter), group, "a group", expected));
             };
             *slot = true;

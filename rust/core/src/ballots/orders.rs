@@ -34,7 +34,7 @@ impl Ballots {
             let (ranks, shape) = orders.compact::<u16>(cells)?;
             (Ranks::Wide(ranks), shape)
         };
-        Ok(Self::from_parts(items, n_voters, ranks, shape, weights, missing))
+        Self::from_parts(items, n_voters, ranks, shape, missing).with_weights(weights)
     }
 
     /// The ranked items of a voter, best first, tied ones together in item order.

@@ -54,7 +54,7 @@ impl Ballots {
             let (ranks, shape) = compact::<u16>(positions, n_items, ctx)?;
             (Ranks::Wide(ranks), shape)
         };
-        Ok(Self::from_parts(items, n_voters, ranks, shape, weights, missing))
+        Self::from_parts(items, n_voters, ranks, shape, missing).with_weights(weights)
     }
 }
 

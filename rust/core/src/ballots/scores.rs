@@ -40,7 +40,7 @@ impl Ballots {
             let (ranks, shape) = compact::<u16>(scores, n_items, lower_is_better, ctx)?;
             (Ranks::Wide(ranks), shape)
         };
-        Ok(Self::from_parts(items, n_voters, ranks, shape, weights, missing))
+        Self::from_parts(items, n_voters, ranks, shape, missing).with_weights(weights)
     }
 
     /// One ballot per row of a table; an item without a score is absent from it. Weights and groups come along.

@@ -4,7 +4,10 @@ mod comparisons;
 mod count;
 mod lanes;
 mod matrix;
+mod preference;
 mod state;
+
+pub use preference::Preference;
 
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;

@@ -1,6 +1,6 @@
 //! How stable a ranking is: the rule on resampled votes, many times over.
 
-use super::{Rule, Votes, evaluate};
+use super::{Outcome, Rule, Votes, evaluate};
 use crate::ballots::{Ballots, Groups};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
@@ -30,7 +30,8 @@ pub struct Stability {
     pub rank_median: Vec<u32>,
     /// The upper end of the interval of ranks.
     pub rank_high: Vec<u32>,
-    /// How often the item came first; a shared first place counts in shares.
+    /// How often the item won; winners that tie share. It sums to 1, less the share of resamples in which the rule found
+    /// no winner.
     pub p_first: Vec<f64>,
     /// `[i, j]`: how often `i` stood strictly above `j`, row-major.
     pub p_above: Vec<f64>,
@@ -72,37 +73,41 @@ pub fn bootstrap(rule: &Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>
             return Err(Error::Data { what: "bootstrap(resample=\"groups\")", got, expected });
         }
     };
+    let n_units = groups.map_or(n_rows, Groups::len);
     let m = rows.items().len();
     let mut tally = Tally::new(m, n_resamples);
     ctx.set_total(n_resamples as u64);
     let map = |replicates: std::ops::Range<usize>| {
         let inner = ctx.inner();
         let ranks = replicates.map(|replicate| {
-            let drawn = draw(n_rows, groups, &mut Stream::new(seed, replicate as u64));
-            let ranks = rows.resampled(rule, &drawn, &inner)?;
+            let drawn = draw(n_units, &mut Stream::new(seed, replicate as u64));
+            let outcome = match groups {
+                None => rows.resampled(rule, &drawn, None, &inner)?,
+                Some(groups) => {
+                    let times = groups.group_of.iter().map(|&group| drawn[group as usize]).collect::<Vec<_>>();
+                    let groups = Groups { group_of: groups.group_of.clone(), times: drawn };
+                    rows.resampled(rule, &times, Some(groups), &inner)?
+                }
+            };
             ctx.advance(1);
-            Ok(ranks)
+            Ok(outcome)
         });
-        ranks.collect::<Result<Vec<Vec<u32>>>>()
+        ranks.collect::<Result<Vec<Outcome>>>()
     };
     ctx.fold_chunks(n_resamples, CHUNK, map, |part| {
-        part.iter().for_each(|ranks| tally.add(ranks));
+        part.iter().for_each(|outcome| tally.add(outcome));
         Ok(())
     })?;
     Ok(tally.finish(level))
 }
 
-/// How often each row was drawn.
-fn draw(n_rows: usize, groups: Option<&Groups>, stream: &mut Stream) -> Vec<u32> {
-    let n_units = groups.map_or(n_rows, |groups| groups.n_groups);
+/// How often each of `n_units` was drawn, in as many draws with replacement.
+fn draw(n_units: usize, stream: &mut Stream) -> Vec<u32> {
     let mut times = vec![0; n_units];
     for _ in 0..n_units {
         times[stream.below(n_units as u64) as usize] += 1;
     }
-    match groups {
-        None => times,
-        Some(groups) => groups.group_of.iter().map(|&group| times[group as usize]).collect(),
-    }
+    times
 }
 
 /// Votes that can be resampled: read once, whatever the number of resamples.
@@ -147,19 +152,21 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn resampled(&self, rule: &Rule, times: &[u32], ctx: &Ctx<'_>) -> Result<Vec<u32>> {
-        let outcome = match self {
+    fn resampled(&self, rule: &Rule, times: &[u32], groups: Option<Groups>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        match self {
             Self::Ballots(ballots) => {
                 let weights = ballots.weights().times(times)?;
-                let drawn = ballots.as_ref().clone().with_weights(weights)?;
-                evaluate(rule, &Votes::Ballots(&drawn), ctx)?
+                let mut drawn = ballots.as_ref().clone().with_weights(weights)?;
+                if groups.is_some() {
+                    drawn = drawn.with_groups(groups)?;
+                }
+                evaluate(rule, &Votes::Ballots(&drawn), ctx)
             }
             Self::Table(table) => {
                 let drawn = table.with_weights(table.weights().times(times)?);
-                evaluate(rule, &Votes::Table(&drawn), ctx)?
+                evaluate(rule, &Votes::Table(&drawn), ctx)
             }
-        };
-        Ok(outcome.ranks)
+        }
     }
 }
 
@@ -178,11 +185,11 @@ impl Tally {
         Self { n_items, ranks, first: vec![Vec::new(); n_items], above: vec![0; n_items * n_items] }
     }
 
-    fn add(&mut self, ranks: &[u32]) {
-        let n_first = ranks.iter().filter(|&&rank| rank == 1).count();
+    fn add(&mut self, outcome: &Outcome) {
+        let (ranks, n_first) = (&outcome.ranks, outcome.n_winners);
         for (item, &rank) in ranks.iter().enumerate() {
             self.ranks[item].push(rank);
-            if rank == 1 {
+            if rank == 1 && n_first > 0 {
                 let shares = &mut self.first[item];
                 shares.resize(shares.len().max(n_first), 0);
                 shares[n_first - 1] += 1;
@@ -198,7 +205,7 @@ impl Tally {
         let n = self.ranks.first().map_or(1, Vec::len).max(1);
         self.ranks.iter_mut().for_each(|ranks| ranks.sort_unstable());
         let quantile = |p: f64| {
-            let at = ((p * n as f64).ceil() as usize).clamp(1, n) - 1;
+            let at = place(p, n);
             self.ranks.iter().map(|ranks| ranks[at]).collect()
         };
         let tail = (1.0 - level) / 2.0;
@@ -213,5 +220,25 @@ impl Tally {
             p_first: self.first.iter().map(share).collect(),
             p_above: self.above.iter().map(|&above| above as f64 / n as f64).collect(),
         }
+    }
+}
+
+/// The index of the `p`-quantile of `n` sorted values: the first that a share `p` of them reaches. `p * n` is taken as
+/// whole where only the rounding of `p` keeps it from being so: `(1 - 0.95) / 2 * 1000` is 25.
+fn place(p: f64, n: usize) -> usize {
+    let exact = p * n as f64;
+    let whole = if (exact - exact.round()).abs() < 1e-9 * n as f64 { exact.round() } else { exact.ceil() };
+    (whole as usize).clamp(1, n) - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_not_moved_by_rounding() {
+        let tail = (1.0 - 0.95) / 2.0;
+        assert_eq!((place(tail, 1000), place(0.5, 1000), place(1.0 - tail, 1000)), (24, 499, 974));
+        assert_eq!((place(tail, 1), place(0.5, 3), place(1.0 - tail, 3)), (0, 1, 2));
     }
 }

@@ -64,9 +64,9 @@ fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<O
         });
     };
     let n_items = ballots.n_items();
-    let zero = || Level { groups: vec![FractionSums::new(n_items); groups.n_groups], points };
+    let zero = || Level { groups: vec![FractionSums::new(n_items); groups.len()], points };
     let mut top = FractionSums::new(n_items);
-    for group in votes.accumulate(ctx, zero)?.groups {
+    for (group, &times) in votes.accumulate(ctx, zero)?.groups.into_iter().zip(&groups.times) {
         let outcome = group.finish(votes.exponent()).outcome(votes.items());
         let mut size = vec![0; n_items];
         for &level in &outcome.level {
@@ -76,7 +76,7 @@ fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<O
             let (start, size) = (outcome.ranks[item] - 1, size[outcome.level[item] as usize]);
             let place = Place { start, size, n_ranked: n_items as u32, ranked: true };
             let (numerator, denominator) = Points { ties: Ties::Average, ..points }.of(place);
-            top.add(item, numerator, denominator, 1)?;
+            top.add(item, numerator, denominator, times.into())?;
         }
     }
     Ok(top.finish(0).outcome(votes.items()).reading(points.missing.name()))

@@ -17,14 +17,14 @@ pub(super) const ID: &str = "condorcet_winner";
 /// That of counting pairs, and `O(n_items^2)`.
 pub(super) fn condorcet_winner(votes: &Votes<'_>, missing: Option<Missing>, ctx: &Ctx<'_>) -> Result<Outcome> {
     let pairs = Pairs::of(votes, ID, missing, ctx)?;
-    let winner = with_weights!(&pairs.weights, weights => find(weights, pairs.items.len()));
+    let winner = with_weights!(&pairs.preference, weights => find(weights, pairs.items.len()));
     let keys: Vec<bool> = (0..pairs.items.len()).map(|item| Some(item) == winner).collect();
     let scores = keys.iter().map(|&wins| f64::from(u8::from(wins))).collect();
     let outcome = Outcome::by_keys(&pairs.items, scores, &keys).reading(pairs.missing.name());
     Ok(Outcome { n_winners: usize::from(winner.is_some()), ..outcome })
 }
 
-fn find<T: PartialOrd>(weights: &[T], m: usize) -> Option<usize> {
+fn find<T: Ord>(weights: &[T], m: usize) -> Option<usize> {
     let beats = |i: usize, j: usize| weights[i * m + j] > weights[j * m + i];
     // One sweep leaves the only item that nobody before it beat; a second sweep asks the rest.
     let candidate = (1..m).fold(0, |best, item| if beats(best, item) { best } else { item });

@@ -124,15 +124,6 @@ impl Exact {
             Keys::Wide(keys) => super::Outcome::by_keys(items, self.values, &keys),
         }
     }
-
-    /// Ranks by the exact numbers, the lowest first.
-    pub(super) fn outcome_lowest(self, items: &crate::items::Items) -> super::Outcome {
-        let outcome = match self.keys {
-            Keys::Narrow(keys) => super::Outcome::by(items, self.values, |a, b| keys[a].cmp(&keys[b])),
-            Keys::Wide(keys) => super::Outcome::by(items, self.values, |a, b| keys[a].cmp(&keys[b])),
-        };
-        outcome.lower_is_better()
-    }
 }
 
 fn gcd(mut a: i128, mut b: i128) -> i128 {

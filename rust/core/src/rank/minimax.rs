@@ -1,18 +1,19 @@
 //! Minimax (Simpson-Kramer): the item whose worst defeat is the least.
 
+use std::ops::Sub;
+
 use super::options::DefeatBy;
-use super::pairs::Pairs;
+use super::pairs::{Pairs, with_weights};
 use super::{Outcome, Votes};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::pairwise::Cells;
 
 pub(super) const ID: &str = "minimax";
 
-/// The score is minus the worst defeat: over rivals that beat the item, their weight (`WinningVotes`) or their lead
-/// (`Margins`, which counts the narrowest victory too, as a negative defeat); or the largest weight against it, beaten or not
-/// (`Opposition`). Unbeaten by winning votes is 0.
+/// The score is minus the worst defeat over all rivals. A defeat measures the weight of a rival that beats the item, 0 if it
+/// does not (`WinningVotes`); the lead of the rival, negative if it loses (`Margins`, so the score of an item that beats
+/// every rival is its narrowest lead); or the weight that prefers the rival, win or lose (`Opposition`).
 ///
 /// # Errors
 /// [`crate::error::Error::InputKind`] for counts of places, or a stop asked for through `ctx`.
@@ -22,32 +23,23 @@ pub(super) const ID: &str = "minimax";
 pub(super) fn minimax(votes: &Votes<'_>, by: DefeatBy, missing: Option<Missing>, ctx: &Ctx<'_>) -> Result<Outcome> {
     let pairs = Pairs::of(votes, ID, missing, ctx)?;
     let m = pairs.items.len();
-    let outcome = match &pairs.weights {
-        Cells::Integer(weights) => {
-            let keys = worst(weights, m, by, 0, |a, b| a - b);
-            let scores = keys.iter().map(|&worst| 0.0 - worst as f64).collect();
-            Outcome::by(&pairs.items, scores, |a, b| keys[a].cmp(&keys[b]))
-        }
-        Cells::Float(weights) => {
-            let scores = worst(weights, m, by, 0.0, |a, b| a - b).into_iter().map(|worst| 0.0 - worst).collect();
-            Outcome::by_scores(&pairs.items, scores, true)
-        }
-    };
+    let outcome = with_weights!(&pairs.preference, weights => {
+        let keys = worst(weights, m, by);
+        let scores = keys.iter().map(|&worst| 0.0 - pairs.preference.value(worst.into())).collect();
+        Outcome::by(&pairs.items, scores, |a, b| keys[a].cmp(&keys[b]))
+    });
     Ok(outcome.reading(pairs.missing.name()))
 }
 
-fn worst<T: Copy + PartialOrd>(weights: &[T], m: usize, by: DefeatBy, zero: T, minus: impl Fn(T, T) -> T) -> Vec<T> {
+fn worst<T: Copy + Ord + Default + Sub<Output = T>>(weights: &[T], m: usize, by: DefeatBy) -> Vec<T> {
     let defeat = |i: usize, j: usize| {
         let (own, other) = (weights[i * m + j], weights[j * m + i]);
         match by {
-            DefeatBy::WinningVotes => if other > own { other } else { zero },
-            DefeatBy::Margins => minus(other, own),
-            DefeatBy::Opposition => other,
+            DefeatBy::WinningVotes if other <= own => T::default(),
+            DefeatBy::Margins => other - own,
+            DefeatBy::WinningVotes | DefeatBy::Opposition => other,
         }
     };
-    let largest = |i: usize| {
-        let defeats = (0..m).filter(|&j| j != i).map(|j| defeat(i, j));
-        defeats.reduce(|a, b| if b > a { b } else { a }).unwrap_or(zero)
-    };
+    let largest = |i: usize| (0..m).filter(|&j| j != i).map(|j| defeat(i, j)).max().unwrap_or_default();
     (0..m).map(largest).collect()
 }

@@ -1,43 +1,48 @@
 //! The weights of preference that every pairwise rule starts from.
 
-use std::borrow::Cow;
-
 use super::Votes;
-use crate::ballots::Missing;
+use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
-use crate::pairwise::{Cells, PairwiseCounts};
+use crate::pairwise::Preference;
 
 /// Items and, for each ordered pair, the weight of the voters who prefer the first.
 pub(super) struct Pairs {
     pub(super) items: Items,
-    pub(super) weights: Cells,
+    pub(super) preference: Preference,
     pub(super) missing: Missing,
 }
 
 impl Pairs {
     pub(super) fn of(votes: &Votes<'_>, rule: &'static str, missing: Option<Missing>, ctx: &Ctx<'_>) -> Result<Self> {
-        let counts = match *votes {
-            Votes::Ballots(ballots) => Cow::Owned(PairwiseCounts::from_ballots(ballots, ctx)?),
-            Votes::Table(table) => Cow::Owned(PairwiseCounts::from_table(table, ctx)?),
-            Votes::Pairwise(counts) => Cow::Borrowed(counts),
+        let of_ballots = |ballots: &Ballots| {
+            let missing = missing.unwrap_or(ballots.missing());
+            let preference = Preference::from_ballots(ballots, missing, ctx)?;
+            Ok(Self { items: ballots.items().clone(), preference, missing })
+        };
+        match *votes {
+            Votes::Ballots(ballots) => of_ballots(ballots),
+            Votes::Table(table) => of_ballots(&Ballots::from_table(table, ctx)?),
+            Votes::Pairwise(counts) => {
+                let missing = missing.unwrap_or(counts.missing());
+                let preference = Preference::from_counts(counts, missing)?;
+                Ok(Self { items: counts.items().clone(), preference, missing })
+            }
             Votes::Positional(_) => {
                 let expected = "Ballots, a ScoreTable or PairwiseCounts: places do not tell pairs";
-                return Err(Error::InputKind { rule, got: "PositionalCounts", expected });
+                Err(Error::InputKind { rule, got: "PositionalCounts", expected })
             }
-        };
-        let missing = missing.unwrap_or(counts.missing());
-        Ok(Self { items: counts.items().clone(), weights: counts.preference(missing), missing })
+        }
     }
 }
 
-/// Runs the same code on integer and on float weights.
+/// Runs the same code on narrow and on wide weights.
 macro_rules! with_weights {
-    ($cells:expr, $weights:ident => $body:expr) => {
-        match $cells {
-            $crate::pairwise::Cells::Integer($weights) => $body,
-            $crate::pairwise::Cells::Float($weights) => $body,
+    ($preference:expr, $weights:ident => $body:expr) => {
+        match $preference {
+            $crate::pairwise::Preference::Integer($weights) => $body,
+            $crate::pairwise::Preference::Fixed($crate::weights::FixedPoint { numerators: $weights, .. }) => $body,
         }
     };
 }

@@ -1,14 +1,15 @@
 //! Schulze: who beats whom along the strongest path.
 
+use std::ops::Sub;
+
 use pulp::Arch;
 
 use super::options::Strength;
-use super::pairs::Pairs;
+use super::pairs::{Pairs, with_weights};
 use super::{Outcome, Votes};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::pairwise::Cells;
 
 pub(super) const ID: &str = "schulze";
 
@@ -16,8 +17,9 @@ pub(super) const ID: &str = "schulze";
 const CHUNK_CELLS: usize = 1 << 18;
 
 /// A path is as strong as its weakest defeat; item `i` stands above `j` if its strongest path to `j` is stronger than that
-/// of `j` to `i`. This relation is transitive (Schulze 2011), so the number of items that an item stands above orders
-/// them, and is the score.
+/// of `j` to `i`. This relation is transitive (Schulze 2011) but may leave pairs open that are not tied otherwise; the
+/// score is the number of rivals that do not stand above the item, so the winners are exactly those with `n_items - 1`,
+/// and an item that stands above another always scores more.
 ///
 /// # Errors
 /// [`crate::error::Error::InputKind`] for counts of places, or a stop asked for through `ctx`.
@@ -33,33 +35,24 @@ pub(super) fn schulze(
 ) -> Result<Outcome> {
     let pairs = Pairs::of(votes, ID, missing, ctx)?;
     let m = pairs.items.len();
-    let mut paths = match &pairs.weights {
-        Cells::Integer(weights) => defeats(weights, m, strength, |a, b| a - b, i64::cmp),
-        Cells::Float(weights) => defeats(weights, m, strength, |a, b| a - b, f64::total_cmp),
-    };
+    let mut paths = with_weights!(&pairs.preference, weights => defeats(weights, m, strength));
     widest_paths(&mut paths, m, ctx)?;
-    let above = |i: usize| (0..m).filter(|&j| paths[i * m + j] > paths[j * m + i]).count();
-    let keys: Vec<usize> = (0..m).map(above).collect();
+    let holds = |i: usize, j: usize| i != j && paths[i * m + j] >= paths[j * m + i];
+    let keys: Vec<usize> = (0..m).map(|i| (0..m).filter(|&j| holds(i, j)).count()).collect();
     let scores = keys.iter().map(|&key| key as f64).collect();
     Ok(Outcome::by_keys(&pairs.items, scores, &keys).reading(pairs.missing.name()))
 }
 
 /// The strength of each defeat as its rank among all strengths; 0 where there is none.
-fn defeats<T: Copy + PartialOrd>(
-    weights: &[T],
-    m: usize,
-    strength: Strength,
-    minus: impl Fn(T, T) -> T,
-    compare: impl Fn(&T, &T) -> std::cmp::Ordering,
-) -> Vec<u32> {
+fn defeats<T: Copy + Ord + Sub<Output = T>>(weights: &[T], m: usize, strength: Strength) -> Vec<u32> {
     let defeat = |cell: usize| {
         let (own, other) = (weights[cell], weights[cell % m * m + cell / m]);
-        (own > other).then(|| if strength == Strength::Margins { minus(own, other) } else { own })
+        (own > other).then(|| if strength == Strength::Margins { own - other } else { own })
     };
     let mut distinct: Vec<T> = (0..m * m).filter_map(&defeat).collect();
-    distinct.sort_unstable_by(&compare);
-    distinct.dedup_by(|a, b| compare(a, b).is_eq());
-    let rank = |value: T| distinct.partition_point(|other| compare(other, &value).is_lt()) as u32 + 1;
+    distinct.sort_unstable();
+    distinct.dedup();
+    let rank = |value: T| distinct.partition_point(|other| *other < value) as u32 + 1;
     (0..m * m).map(|cell| defeat(cell).map_or(0, rank)).collect()
 }
 

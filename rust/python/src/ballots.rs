@@ -1,14 +1,12 @@
 //! `Ballots` for Python.
 
-use std::sync::Arc;
-
-use numpy::{PyArray1, PyArrayMethods as _, PyReadonlyArray1, PyReadonlyArray2};
+use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use rankfold_core::ballots as core;
 
 use crate::control::Control;
-use crate::convert;
+use crate::convert::{self, Labels};
 use crate::door::{enter, work};
 use crate::pairwise_counts::PairwiseCounts;
 use crate::positional_counts::PositionalCounts;
@@ -18,15 +16,15 @@ const CHECK_NS: f64 = 2.0;
 const SORT_NS: f64 = 15.0;
 pub(crate) const PAIR_NS: f64 = 0.02;
 
-#[pyclass(frozen, from_py_object, module = "rankfold._native")]
-#[derive(Clone)]
+#[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct Ballots {
-    pub(crate) inner: Arc<core::Ballots>,
+    pub(crate) inner: core::Ballots,
+    pub(crate) labels: Labels,
 }
 
 impl From<core::Ballots> for Ballots {
     fn from(inner: core::Ballots) -> Self {
-        Self { inner: Arc::new(inner) }
+        Self { inner, labels: Labels::default() }
     }
 }
 
@@ -80,7 +78,7 @@ impl Ballots {
     fn from_scores(
         py: Python<'_>,
         scores: PyReadonlyArray2<'_, f64>,
-        lower_is_better: PyReadonlyArray1<'_, bool>,
+        lower_is_better: PyReadonlyArray1<'_, u8>,
         items: Option<&Bound<'_, PyAny>>,
         weights: Option<&Bound<'_, PyAny>>,
         missing: &str,
@@ -108,11 +106,11 @@ impl Ballots {
 
     #[getter]
     fn items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::labels(py, self.inner.items())
+        self.labels.get(py, self.inner.items())
     }
 
     #[getter]
-    fn weights<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+    fn weights<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         convert::weights_array(py, self.inner.weights(), self.inner.n_voters())
     }
 
@@ -132,13 +130,23 @@ impl Ballots {
     }
 
     fn positions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let shape = [self.inner.n_voters(), self.inner.n_items()];
-        Ok(PyArray1::from_vec(py, self.inner.positions()).reshape(shape)?.into_any())
+        convert::matrix(py, self.inner.positions(), [self.inner.n_voters(), self.inner.n_items()])
+    }
+
+    #[getter]
+    fn groups<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        convert::groups_array(py, self.inner.groups())
+    }
+
+    #[pyo3(signature = (groups, n_groups))]
+    fn with_groups(&self, groups: PyReadonlyArray1<'_, i64>, n_groups: usize) -> PyResult<Self> {
+        let groups = convert::groups(Some((groups, n_groups)))?;
+        Ok(convert::raised(self.inner.clone().with_groups(groups))?.into())
     }
 
     /// Each ballot as users write it: labels, and a tuple for a tied group.
     fn orders<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let labels = convert::labels(py, self.inner.items())?;
+        let labels = self.labels.get(py, self.inner.items())?;
         let ballots = PyList::empty(py);
         for voter in 0..self.inner.n_voters() {
             let ballot = PyList::empty(py);

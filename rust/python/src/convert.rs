@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use numpy::{PyArray1, PyArrayMethods as _, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods as _};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
 use rankfold_core::ballots::{Groups, Missing};
 use rankfold_core::error::{Error, Result};
@@ -42,13 +43,26 @@ pub(crate) fn items(labels: Option<&Bound<'_, PyAny>>, n_items: usize) -> PyResu
     Items::new(labels).map_err(to_python)
 }
 
-/// The labels as Python objects, in item order.
-pub(crate) fn labels<'py>(py: Python<'py>, items: &Items) -> PyResult<Bound<'py, PyTuple>> {
-    let objects = items.labels().iter().map(|label| label_object(py, label)).collect::<PyResult<Vec<_>>>()?;
-    PyTuple::new(py, objects)
+/// The labels of a container as Python objects, in item order; made when first asked for.
+pub(crate) struct Labels(PyOnceLock<Py<PyTuple>>);
+
+impl Default for Labels {
+    fn default() -> Self {
+        Self(PyOnceLock::new())
+    }
 }
 
-pub(crate) fn label_object<'py>(py: Python<'py>, label: &Label) -> PyResult<Bound<'py, PyAny>> {
+impl Labels {
+    pub(crate) fn get<'py>(&self, py: Python<'py>, items: &Items) -> PyResult<Bound<'py, PyTuple>> {
+        let tuple = self.0.get_or_try_init(py, || {
+            let objects = items.labels().iter().map(|label| label_object(py, label)).collect::<PyResult<Vec<_>>>()?;
+            PyTuple::new(py, objects).map(Bound::unbind)
+        })?;
+        Ok(tuple.bind(py).clone())
+    }
+}
+
+fn label_object<'py>(py: Python<'py>, label: &Label) -> PyResult<Bound<'py, PyAny>> {
     Ok(match label {
         Label::Int(value) => value.into_pyobject(py)?.into_any(),
         Label::Text(text) => text.into_pyobject(py)?.into_any(),
@@ -66,13 +80,11 @@ pub(crate) fn weights(values: Option<&Bound<'_, PyAny>>, n_voters: usize) -> PyR
 }
 
 /// Weights as an array: integers where they are.
-pub(crate) fn weights_array<'py>(py: Python<'py>, weights: &Weights, n_voters: usize) -> Bound<'py, PyAny> {
+pub(crate) fn weights_array<'py>(py: Python<'py>, weights: &Weights, n_voters: usize) -> PyResult<Bound<'py, PyAny>> {
     match weights {
-        Weights::Unit => PyArray1::from_vec(py, vec![1_i64; n_voters]).into_any(),
-        Weights::Integer(values) => PyArray1::from_slice(py, values).into_any(),
-        Weights::Float(fixed) => {
-            PyArray1::from_iter(py, fixed.numerators.iter().map(|&numerator| fixed.value(numerator))).into_any()
-        }
+        Weights::Unit => vector(py, vec![1_i64; n_voters]),
+        Weights::Integer(values) => vector(py, values.clone()),
+        Weights::Float(fixed) => vector(py, fixed.numerators.iter().map(|&numerator| fixed.value(numerator)).collect()),
     }
 }
 
@@ -81,6 +93,11 @@ pub(crate) fn groups(values: Option<(PyReadonlyArray1<'_, i64>, usize)>) -> PyRe
     let Some((values, n_groups)) = values else { return Ok(None) };
     let group_of = values.as_slice()?.iter().map(|&group| u32::try_from(group).unwrap_or(u32::MAX)).collect();
     Ok(Some(Groups::new(group_of, n_groups)))
+}
+
+/// The group of each row, if there are groups.
+pub(crate) fn groups_array<'py>(py: Python<'py>, groups: Option<&Groups>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    groups.map(|groups| vector(py, groups.group_of.iter().map(|&group| i64::from(group)).collect())).transpose()
 }
 
 pub(crate) fn missing(name: &str) -> PyResult<Missing> {
@@ -107,11 +124,27 @@ pub(crate) fn cells(matrix: &Bound<'_, PyAny>, n_items: usize) -> PyResult<Cells
     Ok(Cells::Float(square(&matrix.extract::<PyReadonlyArray2<'_, f64>>()?, n_items)?))
 }
 
+/// A vector that Python may not write to.
+pub(crate) fn vector<T: numpy::Element>(py: Python<'_>, values: Vec<T>) -> PyResult<Bound<'_, PyAny>> {
+    let array = PyArray1::from_vec(py, values).try_readwrite()?.make_nonwriteable();
+    Ok(array.as_any().clone())
+}
+
+/// A row-major matrix that Python may not write to.
+pub(crate) fn matrix<T: numpy::Element>(
+    py: Python<'_>,
+    values: Vec<T>,
+    shape: [usize; 2],
+) -> PyResult<Bound<'_, PyAny>> {
+    let array = PyArray1::from_vec(py, values).reshape(shape)?.try_readwrite()?.make_nonwriteable();
+    Ok(array.as_any().clone())
+}
+
 /// A square matrix for Python.
 pub(crate) fn cells_array<'py>(py: Python<'py>, cells: Cells, n_items: usize) -> PyResult<Bound<'py, PyAny>> {
     Ok(match cells {
-        Cells::Integer(values) => PyArray1::from_vec(py, values).reshape([n_items, n_items])?.into_any(),
-        Cells::Float(values) => PyArray1::from_vec(py, values).reshape([n_items, n_items])?.into_any(),
+        Cells::Integer(values) => matrix(py, values, [n_items, n_items])?,
+        Cells::Float(values) => matrix(py, values, [n_items, n_items])?,
     })
 }
 

@@ -2,10 +2,16 @@
 
 use pyo3::prelude::*;
 
+mod ballots;
 mod control;
+mod convert;
 mod door;
 mod errors;
+mod pairwise_counts;
 mod pool;
+mod positional_counts;
+mod rank;
+mod score_table;
 
 /// The native module `rankfold._native`; private, typed in `_native.pyi`.
 #[pymodule]
@@ -13,9 +19,19 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::ballots::Ballots;
+    #[pymodule_export]
     use crate::control::{CancelToken, Control};
     #[pymodule_export]
     use crate::door::panic_for_tests;
+    #[pymodule_export]
+    use crate::pairwise_counts::PairwiseCounts;
+    #[pymodule_export]
+    use crate::positional_counts::PositionalCounts;
+    #[pymodule_export]
+    use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
+    #[pymodule_export]
+    use crate::score_table::ScoreTable;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -25,7 +41,7 @@ mod _native {
         module.add("build_profile", profile)
     }
 
-    /// What this build and process run with: threads by default, pools started, processor features in use.
+    /// What this process runs with: threads by default, and the sizes of the pools that were started.
     #[pyfunction]
     fn runtime_info() -> (usize, Vec<usize>) {
         (crate::pool::default_threads().get(), crate::pool::sizes())

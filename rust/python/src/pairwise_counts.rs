@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use numpy::{PyReadonlyArray1};
+use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use rankfold_core::pairwise as core;
@@ -10,17 +10,18 @@ use rankfold_core::state::State as _;
 
 use crate::ballots::{Ballots, PAIR_NS};
 use crate::control::Control;
-use crate::convert;
+use crate::convert::{self, Labels};
 use crate::door::{enter, work};
 
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct PairwiseCounts {
     state: Mutex<Arc<core::PairwiseCounts>>,
+    pub(crate) labels: Labels,
 }
 
 impl From<core::PairwiseCounts> for PairwiseCounts {
     fn from(state: core::PairwiseCounts) -> Self {
-        Self { state: Mutex::new(Arc::new(state)) }
+        Self { state: Mutex::new(Arc::new(state)), labels: Labels::default() }
     }
 }
 
@@ -97,7 +98,7 @@ impl PairwiseCounts {
 
     #[getter]
     fn items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::labels(py, self.snapshot().items())
+        self.labels.get(py, self.snapshot().items())
     }
 
     #[getter]
@@ -147,7 +148,7 @@ impl PairwiseCounts {
     }
 
     fn copy(&self) -> Self {
-        Self { state: Mutex::new(self.snapshot()) }
+        Self { state: Mutex::new(self.snapshot()), labels: Labels::default() }
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {

@@ -9,17 +9,18 @@ use rankfold_core::state::State as _;
 
 use crate::ballots::Ballots;
 use crate::control::Control;
-use crate::convert;
+use crate::convert::{self, Labels};
 use crate::door::{enter, work};
 
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct PositionalCounts {
     state: Mutex<Arc<core::PositionalCounts>>,
+    pub(crate) labels: Labels,
 }
 
 impl From<core::PositionalCounts> for PositionalCounts {
     fn from(state: core::PositionalCounts) -> Self {
-        Self { state: Mutex::new(Arc::new(state)) }
+        Self { state: Mutex::new(Arc::new(state)), labels: Labels::default() }
     }
 }
 
@@ -51,7 +52,7 @@ impl PositionalCounts {
 
     #[getter]
     fn items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::labels(py, self.snapshot().items())
+        self.labels.get(py, self.snapshot().items())
     }
 
     #[getter]
@@ -81,7 +82,7 @@ impl PositionalCounts {
     }
 
     fn copy(&self) -> Self {
-        Self { state: Mutex::new(self.snapshot()) }
+        Self { state: Mutex::new(self.snapshot()), labels: Labels::default() }
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {

@@ -1,25 +1,23 @@
 //! `ScoreTable` for Python.
 
-use std::sync::Arc;
-
-use numpy::{PyArray1, PyArrayMethods as _, PyReadonlyArray1, PyReadonlyArray2};
+use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use rankfold_core::score_table as core;
 
 use crate::ballots::{Ballots, PAIR_NS};
 use crate::control::Control;
-use crate::convert;
+use crate::convert::{self, Labels};
 use crate::door::{enter, work};
 use crate::pairwise_counts::PairwiseCounts;
 
 /// Nanoseconds to rank one score among its row's.
 const SORT_NS: f64 = 15.0;
 
-#[pyclass(frozen, from_py_object, module = "rankfold._native")]
-#[derive(Clone)]
+#[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct ScoreTable {
-    pub(crate) inner: Arc<core::ScoreTable>,
+    pub(crate) inner: core::ScoreTable,
+    pub(crate) labels: Labels,
 }
 
 #[pymethods]
@@ -40,7 +38,7 @@ impl ScoreTable {
         let groups = convert::groups(groups.map(|values| (values, n_groups)))?;
         let lower = convert::flags(&lower_is_better)?;
         let table = core::ScoreTable::new(values.to_vec(), n_rows, items, lower, weights, groups);
-        Ok(Self { inner: Arc::new(convert::raised(table)?) })
+        Ok(Self { inner: convert::raised(table)?, labels: Labels::default() })
     }
 
     #[getter]
@@ -55,18 +53,22 @@ impl ScoreTable {
 
     #[getter]
     fn items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::labels(py, self.inner.items())
+        self.labels.get(py, self.inner.items())
     }
 
     #[getter]
     fn scores<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let shape = [self.inner.n_rows(), self.inner.items().len()];
-        Ok(PyArray1::from_slice(py, self.inner.scores()).reshape(shape)?.into_any())
+        convert::matrix(py, self.inner.scores().to_vec(), [self.inner.n_rows(), self.inner.items().len()])
     }
 
     #[getter]
-    fn weights<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+    fn weights<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         convert::weights_array(py, self.inner.weights(), self.inner.n_rows())
+    }
+
+    #[getter]
+    fn groups<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        convert::groups_array(py, self.inner.groups())
     }
 
     #[pyo3(signature = (control=None))]

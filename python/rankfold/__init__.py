@@ -1,0 +1,65 @@
+"""rankfold folds many votes into one decision.
+
+>>> import rankfold as rf
+>>> votes = rf.Ballots.from_orders([["a", "b", "c"], ["b", "a", "c"], ["b", "c", "a"]])
+>>> rf.rank.borda(votes).order
+('b', 'a', 'c')
+"""
+
+import logging
+
+from rankfold import rank
+from rankfold._native import __version__
+from rankfold.ballots import Ballots
+from rankfold.comparisons import Comparisons
+from rankfold.control import CancelToken, threads
+from rankfold.errors import (
+    Cancelled,
+    CorruptStateError,
+    IncompatibleStateError,
+    InputKindError,
+    InternalError,
+    InvalidFileError,
+    InvalidInputError,
+    InvalidTypeError,
+    MissingDependencyError,
+    RankfoldError,
+    SizeLimitError,
+    TimeLimitError,
+)
+from rankfold.notes import Note
+from rankfold.pairwise_counts import PairwiseCounts
+from rankfold.positional_counts import PositionalCounts
+from rankfold.read import read
+from rankfold.score_table import ScoreTable
+from rankfold.versions import show_versions
+
+__all__ = [
+    "Ballots",
+    "CancelToken",
+    "Cancelled",
+    "Comparisons",
+    "CorruptStateError",
+    "IncompatibleStateError",
+    "InputKindError",
+    "InternalError",
+    "InvalidFileError",
+    "InvalidInputError",
+    "InvalidTypeError",
+    "MissingDependencyError",
+    "Note",
+    "PairwiseCounts",
+    "PositionalCounts",
+    "RankfoldError",
+    "ScoreTable",
+    "SizeLimitError",
+    "TimeLimitError",
+    "__version__",
+    "rank",
+    "read",
+    "show_versions",
+    "threads",
+]
+
+# Silent unless the application says otherwise.
+logging.getLogger("rankfold").addHandler(logging.NullHandler())

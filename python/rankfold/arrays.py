@@ -1,0 +1,122 @@
+"""What counts as an array of weights, ranks or scores: checked and brought into one form before it reaches a kernel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rankfold.errors import InvalidInputError, InvalidTypeError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["flag_vector", "position_matrix", "score_matrix", "square_matrix", "weight_vector"]
+
+_INTEGER_KINDS = "iu"
+_MAX_INT64 = np.iinfo(np.int64).max
+
+
+def _array(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
+    """Any array-like as an array; ragged and textual input is refused by name."""
+    try:
+        array = np.asanyarray(values)
+    except ValueError:
+        raise InvalidInputError(f"{name} is ragged: expected an array of shape {shape}") from None
+    if array.dtype.kind not in "iufb":
+        if array.dtype.kind == "O" and array.ndim < shape.count(",") + 1:
+            raise InvalidInputError(f"{name} is ragged: expected an array of shape {shape}")
+        raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected numbers in an array of shape {shape}")
+    if array.dtype.kind == "b":
+        raise InvalidTypeError(f"{name} has dtype bool: expected numbers in an array of shape {shape}")
+    return array
+
+
+def _dimensions(name: str, array: NDArray[Any], n_dimensions: int, shape: str) -> None:
+    if array.ndim != n_dimensions:
+        raise InvalidInputError(f"{name} has shape {array.shape}: expected {shape}")
+
+
+def _integers(name: str, array: NDArray[Any]) -> NDArray[np.int64]:
+    """Integers of any width and byte order as contiguous int64."""
+    if array.dtype.kind == "u" and array.dtype.itemsize == 8 and array.size and int(array.max()) > _MAX_INT64:
+        raise InvalidInputError(f"{name} holds {int(array.max())}: expected integers of at most {_MAX_INT64}")
+    return np.ascontiguousarray(array, dtype=np.int64)
+
+
+def position_matrix(positions: ArrayLike) -> NDArray[np.int64]:
+    """Rank numbers as contiguous int64 of shape (n_voters, n_items); what is masked becomes 0, unranked."""
+    shape = "(n_voters, n_items)"
+    array = _array("positions", positions, shape)
+    _dimensions("positions", array, 2, shape)
+    if array.dtype.kind == "f":
+        array = _whole(array)
+    if isinstance(array, np.ma.MaskedArray):
+        array = array.filled(0)
+    return _integers("positions", array)
+
+
+def _whole(array: NDArray[Any]) -> NDArray[Any]:
+    """Floats that are rank numbers; NaN is how data frames write a rank that is not there."""
+    values = np.ma.filled(array.astype(np.float64), np.nan)
+    missing = np.isnan(values)
+    wrong = ~missing & ((values != np.floor(values)) | (np.abs(values) >= 2.0**53))
+    if wrong.any():
+        row, column = map(int, np.argwhere(wrong)[0])
+        text = "is not a rank: expected a whole number, 1 for the best, 0 or NaN where unranked"
+        raise InvalidInputError(f"positions[{row}, {column}] = {values[row, column]} {text}")
+    return np.where(missing, 0, values).astype(np.int64)
+
+
+def score_matrix(scores: ArrayLike, shape: str) -> NDArray[np.float64]:
+    """Scores as contiguous float64; what is masked becomes NaN."""
+    array = _array("scores", scores, shape)
+    _dimensions("scores", array, 2, shape)
+    if array.dtype.kind in _INTEGER_KINDS and array.size and max(abs(int(array.min())), int(array.max())) > 2**53:
+        raise InvalidInputError("scores hold integers beyond 2**53, which floats cannot tell apart: scale them down")
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        raise InvalidTypeError(f"scores have dtype {array.dtype}: expected at most 64 bits")
+    values = array.astype(np.float64) if isinstance(array, np.ma.MaskedArray) else array
+    filled = np.ma.filled(values, np.nan) if isinstance(values, np.ma.MaskedArray) else values
+    return np.ascontiguousarray(filled, dtype=np.float64)
+
+
+def weight_vector(weights: ArrayLike | None, shape: str = "(n_voters,)") -> NDArray[Any] | None:
+    """Weights as contiguous int64 where they are integers, else float64."""
+    if weights is None:
+        return None
+    array = _array("weights", weights, shape)
+    _dimensions("weights", array, 1, shape)
+    if isinstance(array, np.ma.MaskedArray):
+        if np.ma.is_masked(array):
+            index = int(np.argmax(np.ma.getmaskarray(array)))
+            raise InvalidInputError(f"weights[{index}] is masked: expected a weight")
+        array = array.data
+    if array.dtype.kind in _INTEGER_KINDS:
+        return _integers("weights", array)
+    return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def flag_vector(name: str, flags: object, length: int, shape: str) -> NDArray[np.uint8]:
+    """One flag for all, or one each, as bytes."""
+    if isinstance(flags, (bool, np.bool_)):
+        return np.full(length, flags, dtype=np.uint8)
+    array = np.asarray(flags)
+    if array.dtype.kind != "b" and array.size:
+        raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected a bool, or bools in an array of shape {shape}")
+    if array.shape != (length,):
+        raise InvalidInputError(f"{name} has shape {array.shape}: expected {shape} = ({length},)")
+    return np.ascontiguousarray(array.astype(np.uint8))
+
+
+def square_matrix(name: str, matrix: ArrayLike) -> NDArray[Any]:
+    """A matrix over pairs of items as contiguous int64 where it holds integers, else float64."""
+    array = _array(name, matrix, "(n_items, n_items)")
+    if array.ndim != 2 or array.shape[0] != array.shape[1]:
+        raise InvalidInputError(f"{name} has shape {array.shape}: expected (n_items, n_items)")
+    if np.ma.is_masked(array):
+        raise InvalidInputError(f"{name} has masked cells: expected a weight in each")
+    array = np.asarray(array)
+    if array.dtype.kind in _INTEGER_KINDS:
+        return _integers(name, array)
+    return np.ascontiguousarray(array, dtype=np.float64)

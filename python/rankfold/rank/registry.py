@@ -1,0 +1,150 @@
+"""The rules by name: what they read, what they promise, where they come from.
+
+The command ``rankfold rules`` and the table in the documentation are written from here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+from rankfold import _native
+from rankfold.comparisons import Comparisons
+from rankfold.control import Control, native_control
+from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.rank.ranking import Ranking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["PAIRS", "PLACES", "RULES", "RuleInfo", "evaluate", "native_votes", "register", "rule_info"]
+
+P = ParamSpec("P")
+
+PLACES = ("Ballots", "ScoreTable", "PositionalCounts")
+PAIRS = ("Ballots", "ScoreTable", "PairwiseCounts", "Comparisons")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """One rule.
+
+    Attributes
+    ----------
+    id : str
+        The name of the function, of its file, of its tests and of its heading in the documentation.
+    name : str
+        What the literature calls it.
+    inputs : tuple of str
+        The containers it reads. Lists of ballots are read wherever ``Ballots`` are.
+    ties : str
+        What ties inside the input mean, and what a tie in the outcome is.
+    complexity : str
+        For n voters (rows) and m items.
+    properties : tuple of str
+        The axioms that it meets, and that are tested.
+    source : str
+        Who wrote it down.
+    peers : dict of str to str
+        What other packages call it.
+    function : callable
+        The rule.
+    defaults : dict
+        Its options and their defaults; an option without a default maps to ``inspect.Parameter.empty``.
+    """
+
+    id: str
+    name: str
+    inputs: tuple[str, ...]
+    ties: str
+    complexity: str
+    properties: tuple[str, ...]
+    source: str
+    peers: Mapping[str, str]
+    function: Callable[..., Ranking]
+    defaults: Mapping[str, Any]
+
+    def native(self, options: Mapping[str, Any]) -> _native.Rule:
+        """The rule with these options, checked; what is not given takes its default."""
+        unknown = options.keys() - self.defaults.keys()
+        if unknown:
+            expected = ", ".join(self.defaults) or "no options"
+            raise InvalidTypeError(f"{self.id} has no option {min(unknown)!r}: expected {expected}")
+        chosen = {**self.defaults, **options}
+        for name, value in chosen.items():
+            if value is inspect.Parameter.empty:
+                raise InvalidTypeError(f"{self.id} needs the option {name!r}")
+        rule: _native.Rule = getattr(_native.Rule, self.id)(**chosen)
+        return rule
+
+
+RULES: dict[str, RuleInfo] = {}
+
+
+def register(
+    *,
+    name: str,
+    inputs: tuple[str, ...],
+    ties: str,
+    complexity: str,
+    properties: tuple[str, ...],
+    source: str,
+    peers: Mapping[str, str] | None = None,
+) -> Callable[[Callable[P, Ranking]], Callable[P, Ranking]]:
+    """Enter a rule under the name of its function; its keyword-only parameters are its options."""
+
+    def enter(function: Callable[P, Ranking]) -> Callable[P, Ranking]:
+        parameters = inspect.signature(function).parameters.values()
+        defaults = {option.name: option.default for option in parameters if option.kind is option.KEYWORD_ONLY}
+        RULES[function.__name__] = RuleInfo(
+            function.__name__, name, inputs, ties, complexity, properties, source, peers or {}, function, defaults
+        )
+        return function
+
+    return enter
+
+
+def evaluate(rule: str, options: dict[str, Any], data: object, control: Control) -> Ranking:
+    """Run a rule: what the body of every rule's function is."""
+    native = getattr(_native.Rule, rule)(**options)
+    running = native_control(control)
+    outcome = _native.rank(native, native_votes(data), running)
+    return Ranking._from_outcome(outcome, {"rule": rule, **options})
+
+
+def native_votes(data: object) -> Any:
+    """The native container in whatever a rule may be given; lists are read as ballots."""
+    native = getattr(data, "_native", None)
+    if native is not None:
+        return native
+    if isinstance(data, (list, tuple)):
+        return _native.Ballots.from_orders(data, None, None, "below")
+    if isinstance(data, Comparisons):
+        return data.pairwise()._native
+    kind = type(data).__name__
+    hint = "Ballots, ScoreTable, PairwiseCounts, PositionalCounts, Comparisons or a list of ballots"
+    if hasattr(data, "__array__") and not hasattr(data, "columns"):
+        raise InvalidTypeError(
+            f"data is an array ({kind}), which may hold ranks or scores: write Ballots.from_positions(data), "
+            "Ballots.from_scores(data) or ScoreTable(data)"
+        )
+    if hasattr(data, "columns"):
+        raise InvalidTypeError(
+            f"data is a data frame ({kind}): write ScoreTable.from_frame(data), Ballots.from_frame(data) or "
+            "Comparisons.from_frame(data, a=..., b=..., winner=...)"
+        )
+    raise InvalidTypeError(f"data is of type {kind}: expected {hint}")
+
+
+def rule_info(rule: str) -> RuleInfo:
+    """The entry of a rule, or an error that lists the rules."""
+    if not isinstance(rule, str):
+        raise InvalidTypeError(f"rule is of type {type(rule).__name__}: expected the name of a rule, such as 'borda'")
+    try:
+        return RULES[rule]
+    except KeyError:
+        close = get_close_matches(rule, RULES, n=1)
+        hint = f"did you mean {close[0]!r}? The rules are" if close else "expected one of"
+        raise InvalidInputError(f"rule = {rule!r}: {hint} {', '.join(sorted(RULES))}") from None

@@ -1,0 +1,104 @@
+"""What every mergeable state can do: be copied, shipped as bytes, saved, pickled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import os
+    from typing import Literal, Self
+
+
+class _NativeState(Protocol):
+    n_items: int
+    items: tuple[str | int, ...]
+
+    def to_bytes(self) -> bytes: ...
+
+
+class State:
+    """A sum over votes that can be stopped, shipped, merged and resumed.
+
+    Laws: ``merge`` is associative and commutative, ``update`` in any split equals one ``update``, and
+    ``from_bytes(state.to_bytes())`` is the state again. They hold bit for bit for counts and integer weights, and
+    within 1e-12 relative for float weights.
+
+    One thread may update a state while others read or merge it: each sees it before or after, never in between.
+    """
+
+    __slots__ = ("_native",)
+    _native: Any
+    _native_class: Any
+
+    @classmethod
+    def _wrap(cls, native: _NativeState) -> Self:
+        state = cls.__new__(cls)
+        state._native = native
+        return state
+
+    @property
+    def n_items(self) -> int:
+        """How many items there are."""
+        return int(self._native.n_items)
+
+    @property
+    def items(self) -> tuple[str | int, ...]:
+        """The labels, in the order of rows and columns."""
+        items: tuple[str | int, ...] = self._native.items
+        return items
+
+    @property
+    def missing(self) -> Literal["below", "absent"]:
+        """What an unranked item means unless a rule is told otherwise."""
+        missing: Literal["below", "absent"] = self._native.missing
+        return missing
+
+    def merge(self, other: Self) -> Self:
+        """Add another state over the same items to this one, and return this one.
+
+        Raises
+        ------
+        IncompatibleStateError
+            If the items differ, or their order. Nothing is changed then.
+        """
+        if not isinstance(other, type(self)):
+            from rankfold.errors import InvalidTypeError
+
+            mine, theirs = type(self).__name__, type(other).__name__
+            raise InvalidTypeError(f"cannot merge a {theirs} into {mine}: expected {mine}")
+        self._native.merge(other._native)
+        return self
+
+    def copy(self) -> Self:
+        """A state of its own with the same counts."""
+        return self._wrap(self._native.copy())
+
+    def to_bytes(self) -> bytes:
+        """The state as bytes: versioned, little-endian, with a fingerprint of its items and a checksum."""
+        content: bytes = self._native.to_bytes()
+        return content
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """The state that :meth:`to_bytes` wrote.
+
+        Raises
+        ------
+        CorruptStateError
+            For any other bytes: cut, damaged, of another kind or of a newer version. Sizes are checked before memory is
+            asked for.
+        """
+        return cls._wrap(cls._native_class.from_bytes(content))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write :meth:`to_bytes` to a file."""
+        Path(path).write_bytes(self.to_bytes())
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read what :meth:`save` wrote."""
+        return cls.from_bytes(Path(path).read_bytes())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_bytes, (self.to_bytes(),)

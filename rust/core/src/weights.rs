@@ -108,8 +108,9 @@ impl Weights {
             }
         }
         let fixed = FixedPoint::exact(values);
-        let total =
-            fixed.as_ref().and_then(|f| f.numerators.iter().try_fold(0_i128, |sum, &numerator| sum.checked_add(numerator)));
+        let total = fixed
+            .as_ref()
+            .and_then(|f| f.numerators.iter().try_fold(0_i128, |sum, &numerator| sum.checked_add(numerator)));
         match (fixed, total) {
             (Some(fixed), Some(total)) if total < MAX_FLOAT_TOTAL => Ok(Weights::Float(fixed)),
             _ => {

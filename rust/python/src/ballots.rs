@@ -163,7 +163,7 @@ impl Ballots {
     }
 
     fn merged(&self, py: Python<'_>) -> PyResult<Self> {
-        Ok(enter(py, None, work(self.cells(), SORT_NS), |_| self.inner.merged())?.into())
+        Ok(enter(py, None, work(self.cells(), SORT_NS), |_| Ok(self.inner.merged()))?.into())
     }
 
     #[pyo3(signature = (control=None))]

@@ -24,14 +24,13 @@ pub(crate) fn label(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Label> {
             InvalidInputError::new_err(format!("{what} = {value} is not a label: expected an integer of 64 bits"))
         });
     }
-    let kind = value.get_type().qualname()?;
-    // NumPy integers are not Python integers, and yet they are what indexing an array gives.
+    // NumPy integers are not Python integers, and yet they are what indexing an array gives; its bools have no index.
     if !value.is_instance_of::<PyBool>()
         && let Ok(index) = value.call_method0("__index__")
-        && kind.to_string() != "bool"
     {
         return label(&index, what);
     }
+    let kind = value.get_type().qualname()?;
     Err(InvalidTypeError::new_err(format!("{what} = {} is of type {kind}: expected a str or an int", value.repr()?)))
 }
 
@@ -141,7 +140,7 @@ pub(crate) fn matrix<T: numpy::Element>(
 }
 
 /// A square matrix for Python.
-pub(crate) fn cells_array<'py>(py: Python<'py>, cells: Cells, n_items: usize) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn cells_array(py: Python<'_>, cells: Cells, n_items: usize) -> PyResult<Bound<'_, PyAny>> {
     Ok(match cells {
         Cells::Integer(values) => matrix(py, values, [n_items, n_items])?,
         Cells::Float(values) => matrix(py, values, [n_items, n_items])?,
@@ -278,7 +277,7 @@ pub(crate) fn raised<T>(result: Result<T>) -> PyResult<T> {
     result.map_err(to_python)
 }
 
-/// Flags as Python sends them, bytes of 0 or 1: the bytes of a NumPy `bool` array may be neither.
+/// Flags as Python sends them, bytes of 0 or 1: the bytes of a `bool` array may be neither.
 pub(crate) fn flags(values: &PyReadonlyArray1<'_, u8>) -> PyResult<Vec<bool>> {
     Ok(values.as_slice()?.iter().map(|&flag| flag != 0).collect())
 }

@@ -15,7 +15,6 @@ import_exception!(rankfold.errors, SizeLimitError);
 import_exception!(rankfold.errors, TimeLimitError);
 
 /// The exception that a Python caller sees; its text is the core's.
-#[allow(clippy::needless_pass_by_value)] // for `map_err`
 pub(crate) fn to_python(error: Error) -> PyErr {
     let text = error.to_string();
     match error {

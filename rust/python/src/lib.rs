@@ -1,4 +1,6 @@
 //! The native half of `rankfold`: conversion, and the door. Logic lives in `rankfold-core`, words for users in Python.
+// Arguments are extracted by value.
+#![allow(clippy::needless_pass_by_value)]
 
 use pyo3::prelude::*;
 

@@ -37,7 +37,11 @@ impl PairwiseCounts {
         convert::raised(Arc::make_mut(&mut state).merge(part))
     }
 
-    fn matrix<'py>(&self, py: Python<'py>, pick: impl Fn(&core::PairwiseCounts) -> core::Cells) -> PyResult<Bound<'py, PyAny>> {
+    fn matrix<'py>(
+        &self,
+        py: Python<'py>,
+        pick: impl Fn(&core::PairwiseCounts) -> core::Cells,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let state = self.snapshot();
         convert::cells_array(py, pick(&state), state.n_items())
     }

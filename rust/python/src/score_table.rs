@@ -74,7 +74,8 @@ impl ScoreTable {
     #[pyo3(signature = (control=None))]
     fn ballots(&self, py: Python<'_>, control: Option<&Control>) -> PyResult<Ballots> {
         let estimate = work(self.inner.scores().len(), SORT_NS);
-        let ballots = enter(py, control, estimate, |ctx| rankfold_core::ballots::Ballots::from_table(&self.inner, ctx))?;
+        let ballots =
+            enter(py, control, estimate, |ctx| rankfold_core::ballots::Ballots::from_table(&self.inner, ctx))?;
         Ok(ballots.into())
     }
 

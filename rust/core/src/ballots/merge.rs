@@ -1,26 +1,23 @@
 //! Equal ballots folded into one.
 
 use super::{Ballots, Groups, Rank, Ranks};
-use crate::error::Result;
 use crate::weights::{FixedPoint, Weights};
 
 impl Ballots {
     /// The same votes with equal ballots (of the same group) folded into one that carries their weight. The ballots come
     /// out sorted, so the result does not depend on the order of the voters; a weight of 0 is dropped.
     ///
-    /// # Errors
-    /// None today: totals were checked when the weights came in.
-    ///
     /// # Complexity
     /// `O(n_voters * log n_voters)` comparisons of ballots.
-    pub fn merged(&self) -> Result<Self> {
+    #[must_use]
+    pub fn merged(&self) -> Self {
         match self.ranks() {
             Ranks::Narrow(ranks) => self.fold(ranks, Ranks::Narrow),
             Ranks::Wide(ranks) => self.fold(ranks, Ranks::Wide),
         }
     }
 
-    fn fold<R: Rank>(&self, ranks: &[R], wrap: fn(Vec<R>) -> Ranks) -> Result<Self> {
+    fn fold<R: Rank>(&self, ranks: &[R], wrap: fn(Vec<R>) -> Ranks) -> Self {
         let n_items = self.n_items();
         let group = |voter: usize| self.groups.as_ref().map_or(0, |groups| groups.group_of[voter]);
         let row = |voter: usize| &ranks[voter * n_items..(voter + 1) * n_items];
@@ -40,7 +37,7 @@ impl Ballots {
             Weights::Float(FixedPoint { numerators, exponent: self.weights.exponent() })
         };
         let groups = self.groups.as_ref().map(|_| Groups::from_labels(&group_of));
-        Ok(Self { n_voters, ranks: wrap(kept).into(), weights, groups, ..self.clone() })
+        Self { n_voters, ranks: wrap(kept).into(), weights, groups, ..self.clone() }
     }
 }
 
@@ -59,8 +56,8 @@ mod tests {
             Ballots::from_positions(&rows.concat(), rows.len(), items, weights, Missing::Below, &Ctx::default())
                 .unwrap()
         };
-        let a = read(&[[1, 2], [2, 1], [1, 2], [0, 0]], &[1, 2, 3, 0]).merged().unwrap();
-        let b = read(&[[2, 1], [1, 2]], &[2, 4]).merged().unwrap();
+        let a = read(&[[1, 2], [2, 1], [1, 2], [0, 0]], &[1, 2, 3, 0]).merged();
+        let b = read(&[[2, 1], [1, 2]], &[2, 4]).merged();
         assert_eq!(a.positions(), b.positions());
         assert_eq!(a.weights(), &Weights::Integer(vec![4, 2]));
         assert_eq!(a.weights(), b.weights());

@@ -97,13 +97,7 @@ pub struct Groups {
 }
 
 impl Ballots {
-    fn from_parts(
-        items: Items,
-        n_voters: usize,
-        ranks: Ranks,
-        shape: positions::Shape,
-        missing: Missing,
-    ) -> Self {
+    fn from_parts(items: Items, n_voters: usize, ranks: Ranks, shape: positions::Shape, missing: Missing) -> Self {
         let positions::Shape { is_complete, has_ties } = shape;
         let (ranks, weights) = (Arc::new(ranks), Weights::Unit);
         Self { items, n_voters, ranks, weights, missing, groups: None, is_complete, has_ties }

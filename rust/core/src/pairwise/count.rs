@@ -247,9 +247,9 @@ impl<R: Lane> Job<'_, R> {
                 }
             }
             if !self.complete {
-                for j in i..m {
+                for (j, both) in (i..).zip(&mut both[i..]) {
                     let common = tile.bits(i).iter().zip(tile.bits(j)).map(|(a, b)| i64::from((a & b).count_ones()));
-                    both[j] += T::shifted(common.sum(), 0);
+                    *both += T::shifted(common.sum(), 0);
                 }
             }
         }

@@ -25,7 +25,7 @@ pub(super) trait Lane: Rank + Default {
                 // All bits set where true, so that "and" selects the weight without a branch.
                 less[lane] += w[lane] & -i64::from(a[lane] < b[lane]);
                 greater[lane] += w[lane] & -i64::from(a[lane] > b[lane]);
-                both[lane] += w[lane] & -i64::from((a[lane] < Self::UNRANKED) & (b[lane] < Self::UNRANKED));
+                both[lane] += w[lane] & -i64::from(a[lane].max(b[lane]) < Self::UNRANKED);
             }
         }
         (less.iter().sum(), greater.iter().sum(), both.iter().sum())

@@ -80,7 +80,9 @@ fn checked(what: &'static str, cells: Cells, m: usize) -> Result<Cells> {
         Cells::Float(mut values) => {
             each(what, &mut values, m, 0.0, |value| value.is_finite() && value >= 0.0)?;
             // -0.0 would compare equal and print unlike 0.0.
-            values.iter_mut().for_each(|value| *value += 0.0);
+            for value in &mut values {
+                *value += 0.0;
+            }
             Ok(Cells::Float(values))
         }
     }

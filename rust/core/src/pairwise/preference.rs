@@ -70,7 +70,8 @@ impl Preference {
 
     /// A weight, or a sum or difference of weights, as a float: rounded once.
     #[must_use]
-    pub fn value(&self, numerator: i128) -> f64 {
+    pub fn value(&self, numerator: impl Into<i128>) -> f64 {
+        let numerator = numerator.into();
         match self {
             Self::Integer(_) => numerator as f64,
             Self::Fixed(fixed) => fixed.value(numerator),
@@ -127,8 +128,10 @@ mod tests {
         let rows = [[1, 2], [1, 2], [2, 1]].concat();
         let weights = Weights::from_floats(&[0.1, 0.2, 0.3], 3).unwrap();
         let ballots =
-            Ballots::from_positions(&rows, 3, Items::range(2).unwrap(), weights, Missing::Below, &Ctx::default()).unwrap();
-        let Preference::Fixed(fixed) = Preference::from_ballots(&ballots, Missing::Below, &Ctx::default()).unwrap() else {
+            Ballots::from_positions(&rows, 3, Items::range(2).unwrap(), weights, Missing::Below, &Ctx::default())
+                .unwrap();
+        let Preference::Fixed(fixed) = Preference::from_ballots(&ballots, Missing::Below, &Ctx::default()).unwrap()
+        else {
             unreachable!()
         };
         // 0.1 + 0.2 as the floats that they are is more than 0.3 by less than a float can say.

@@ -95,7 +95,9 @@ pub fn bootstrap(rule: &Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>
         ranks.collect::<Result<Vec<Outcome>>>()
     };
     ctx.fold_chunks(n_resamples, CHUNK, map, |part| {
-        part.iter().for_each(|outcome| tally.add(outcome));
+        for outcome in &part {
+            tally.add(outcome);
+        }
         Ok(())
     })?;
     Ok(tally.finish(level))

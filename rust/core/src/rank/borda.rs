@@ -17,7 +17,7 @@ const CHUNK_ROWS: usize = 1 << 14;
 
 /// Points run from 0 for the worst place to `n_items - 1` for the best.
 ///
-/// With `levels = 2` (Colombo et al., NeurIPS 2022) the totals of each group of rows are ranked, and the Borda points of
+/// With `levels = 2` (Colombo et al. 2022) the totals of each group of rows are ranked, and the Borda points of
 /// those rankings are added, one vote per group: a task with many instances counts no more than one with few.
 ///
 /// # Errors
@@ -112,16 +112,17 @@ impl Points {
             Ties::Min => 2 * (m - start - size),
             Ties::Max => 2 * (m - 1 - start),
         };
+        if ranked == m {
+            return (block, 2);
+        }
         match (self.missing, place.ranked) {
             (MissingPoints::Below, _) | (MissingPoints::Average | MissingPoints::ZeroPoints, true) => (block, 2),
             (MissingPoints::Average, false) => (m - ranked - 1, 2),
             (MissingPoints::ZeroPoints, false) => (0, 2),
             (MissingPoints::Absent | MissingPoints::Compatible, false) => (m - 1, 2),
             // Half of every comparison that is not made, one point or half for every one that is.
-            (MissingPoints::Absent, true) if place.n_ranked as i128 == m => (block, 2),
             (MissingPoints::Absent, true) => (m - 1 + ranked - 2 * start - size, 2),
             // m - k (m + 1) / (r + 1) for mid-rank k of r, the mean over all completions (Himmi et al. 2024).
-            (MissingPoints::Compatible, true) if place.n_ranked as i128 == m => (block, 2),
             (MissingPoints::Compatible, true) => {
                 let twice_k = 2 * start + size + 1;
                 (2 * m * (ranked + 1) - twice_k * (m + 1), 2 * (u64::from(place.n_ranked) + 1))

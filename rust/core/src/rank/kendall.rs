@@ -16,7 +16,8 @@ pub fn kendall_tau_b(x: &[u32], y: &[u32]) -> f64 {
     let n = x.len().min(y.len());
     let mut pairs: Vec<(u32, u32)> = x.iter().copied().zip(y.iter().copied()).collect();
     pairs.sort_unstable();
-    let tied = |runs: &mut dyn Iterator<Item = usize>| runs.map(|run| (run as u128) * (run as u128 - 1) / 2).sum::<u128>();
+    let tied =
+        |runs: &mut dyn Iterator<Item = usize>| runs.map(|run| (run as u128) * (run as u128 - 1) / 2).sum::<u128>();
     let all = (n as u128) * (n as u128).saturating_sub(1) / 2;
     let tied_x = tied(&mut pairs.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len));
     let tied_both = tied(&mut pairs.chunk_by(|a, b| a == b).map(<[_]>::len));

@@ -25,7 +25,7 @@ pub(super) fn minimax(votes: &Votes<'_>, by: DefeatBy, missing: Option<Missing>,
     let m = pairs.items.len();
     let outcome = with_weights!(&pairs.preference, weights => {
         let keys = worst(weights, m, by);
-        let scores = keys.iter().map(|&worst| 0.0 - pairs.preference.value(worst.into())).collect();
+        let scores = keys.iter().map(|&worst| 0.0 - pairs.preference.value(worst)).collect();
         Outcome::by(&pairs.items, scores, |a, b| keys[a].cmp(&keys[b]))
     });
     Ok(outcome.reading(pairs.missing.name()))

@@ -35,7 +35,7 @@ use crate::items::Items;
 use crate::pairwise::PairwiseCounts;
 use crate::positional::PositionalCounts;
 use crate::score_table::ScoreTable;
-use options::{DefeatBy, MissingPoints, Strength, Ties, TieBreak};
+use options::{DefeatBy, MissingPoints, Strength, TieBreak, Ties};
 
 /// Whatever a rule may be given.
 #[derive(Debug, Clone, Copy)]

@@ -35,7 +35,8 @@ pub enum Ties {
 
 impl Named for Ties {
     const OPTION: &'static str = "ties";
-    const VALUES: &'static [(&'static str, Self)] = &[("average", Self::Average), ("min", Self::Min), ("max", Self::Max)];
+    const VALUES: &'static [(&'static str, Self)] =
+        &[("average", Self::Average), ("min", Self::Min), ("max", Self::Max)];
     const NAMES: &'static str = "\"average\", \"min\", \"max\"";
 }
 
@@ -118,7 +119,8 @@ pub enum Strength {
 
 impl Named for Strength {
     const OPTION: &'static str = "strength";
-    const VALUES: &'static [(&'static str, Self)] = &[("winning_votes", Self::WinningVotes), ("margins", Self::Margins)];
+    const VALUES: &'static [(&'static str, Self)] =
+        &[("winning_votes", Self::WinningVotes), ("margins", Self::Margins)];
     const NAMES: &'static str = "\"winning_votes\", \"margins\"";
 }
 

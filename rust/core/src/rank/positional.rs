@@ -45,7 +45,11 @@ pub(super) fn positional(
     }
     let Some(fixed) = FixedPoint::exact(weights) else {
         let expected = "weights within 16 orders of magnitude of each other";
-        return Err(Error::Data { what: "positional(weights)", got: "they are too far apart".to_owned(), expected: expected.to_owned() });
+        return Err(Error::Data {
+            what: "positional(weights)",
+            got: "they are too far apart".to_owned(),
+            expected: expected.to_owned(),
+        });
     };
     let counted;
     let counts = match &votes {

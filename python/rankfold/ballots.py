@@ -278,7 +278,7 @@ class Ballots:
         """Each ballot as :meth:`from_orders` takes it, a tied group as a tuple."""
         return self._native.orders()
 
-    def merged(self) -> Self:
+    def merged(self, **control: Unpack[Control]) -> Self:
         """The same votes with equal ballots folded into one that carries their weight, in a canonical order.
 
         Examples
@@ -288,7 +288,7 @@ class Ballots:
         >>> merged.orders(), merged.weights.tolist()
         ([['a', 'b'], ['b', 'a']], [1, 2])
         """
-        return self._wrap(self._native.merged())
+        return self._wrap(self._native.merged(native_control(control)))
 
     def pairwise(self, **control: Unpack[Control]) -> PairwiseCounts:
         """For each pair of items the weight of the voters who put one before the other.

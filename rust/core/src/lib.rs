@@ -15,6 +15,7 @@ pub mod positional;
 pub mod rank;
 pub mod rng;
 pub mod score_table;
+mod sort;
 pub mod state;
 pub mod sum;
 pub mod weights;

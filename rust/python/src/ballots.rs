@@ -162,8 +162,9 @@ impl Ballots {
         Ok(ballots)
     }
 
-    fn merged(&self, py: Python<'_>) -> PyResult<Self> {
-        Ok(enter(py, None, work(self.cells(), SORT_NS), |_| Ok(self.inner.merged()))?.into())
+    #[pyo3(signature = (control=None))]
+    fn merged(&self, py: Python<'_>, control: Option<&Control>) -> PyResult<Self> {
+        Ok(enter(py, control, work(self.cells(), SORT_NS), |ctx| self.inner.merged(ctx))?.into())
     }
 
     #[pyo3(signature = (control=None))]

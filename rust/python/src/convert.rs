@@ -155,11 +155,17 @@ pub(crate) struct Orders {
     pub(crate) items: Items,
 }
 
+/// Ballots read between two looks for Ctrl-C.
+const SIGNAL_BALLOTS: usize = 1 << 12;
+
 /// Reads ballots: each a list or tuple, best first, with a tied group as an inner list, tuple, set or frozenset.
 pub(crate) fn orders(ballots: &Bound<'_, PyAny>, items: Option<&Bound<'_, PyAny>>) -> PyResult<Orders> {
     let mut reader = OrderReader::new(ballots.py(), items)?;
     reject_text(ballots, "orders", "a list of ballots, each a list of labels: [[\"a\", \"b\"], [\"b\"]]")?;
     for (voter, ballot) in ballots.try_iter()?.enumerate() {
+        if voter % SIGNAL_BALLOTS == SIGNAL_BALLOTS - 1 {
+            ballots.py().check_signals()?;
+        }
         reader.ballot(voter, &ballot?)?;
     }
     reader.finish()

@@ -43,11 +43,14 @@ pub(crate) fn enter<T: Send>(
     estimate: Duration,
     kernel: impl FnOnce(&Ctx<'_>) -> Result<T> + Send,
 ) -> PyResult<T> {
-    let chunk = pool::test_chunk();
+    let chunk = pool::test_chunk()?;
     if estimate < ATTACHED && control.is_none() && chunk.is_none() {
         return settle(guarded(|| kernel(&Ctx::default())), None);
     }
-    let n_threads = control.and_then(|c| c.n_threads).unwrap_or_else(pool::default_threads);
+    let n_threads = match control.and_then(|c| c.n_threads) {
+        Some(n_threads) => n_threads,
+        None => pool::default_threads()?,
+    };
     let pool = if n_threads > NonZeroUsize::MIN && (estimate >= POOLED || chunk.is_some()) {
         Some(pool::pool(n_threads)?)
     } else {

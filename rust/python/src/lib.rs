@@ -45,7 +45,7 @@ mod _native {
 
     /// What this process runs with: threads by default, and the sizes of the pools that were started.
     #[pyfunction]
-    fn runtime_info() -> (usize, Vec<usize>) {
-        (crate::pool::default_threads().get(), crate::pool::sizes())
+    fn runtime_info() -> PyResult<(usize, Vec<usize>)> {
+        Ok((crate::pool::default_threads()?.get(), crate::pool::sizes()))
     }
 }

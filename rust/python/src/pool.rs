@@ -13,6 +13,8 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::errors::InvalidInputError;
+
 type Registry = Mutex<Vec<(usize, &'static ThreadPool)>>;
 
 static REGISTRY: AtomicPtr<Registry> = AtomicPtr::new(ptr::null_mut());
@@ -77,23 +79,27 @@ pub(crate) fn sizes() -> Vec<usize> {
 
 /// How many threads a call uses if nobody says otherwise: `RANKFOLD_NUM_THREADS`, else what affinity and control groups
 /// leave to this process.
-pub(crate) fn default_threads() -> NonZeroUsize {
-    static DEFAULT: OnceLock<NonZeroUsize> = OnceLock::new();
-    *DEFAULT.get_or_init(|| {
-        environment("RANKFOLD_NUM_THREADS")
-            .or_else(|| std::thread::available_parallelism().ok())
-            .unwrap_or(NonZeroUsize::MIN)
-    })
+pub(crate) fn default_threads() -> PyResult<NonZeroUsize> {
+    static DEFAULT: OnceLock<Result<NonZeroUsize, String>> = OnceLock::new();
+    let default = DEFAULT.get_or_init(|| {
+        let available = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        Ok(environment("RANKFOLD_NUM_THREADS")?.unwrap_or_else(available))
+    });
+    default.clone().map_err(InvalidInputError::new_err)
 }
 
 /// `RANKFOLD_TEST_CHUNK`: cuts all work into chunks of this many units and sends even toy calls through the pool, so
 /// that a test run crosses every boundary between chunks and threads.
-pub(crate) fn test_chunk() -> Option<NonZeroUsize> {
-    static CHUNK: OnceLock<Option<NonZeroUsize>> = OnceLock::new();
-    *CHUNK.get_or_init(|| environment("RANKFOLD_TEST_CHUNK"))
+pub(crate) fn test_chunk() -> PyResult<Option<NonZeroUsize>> {
+    static CHUNK: OnceLock<Result<Option<NonZeroUsize>, String>> = OnceLock::new();
+    CHUNK.get_or_init(|| environment("RANKFOLD_TEST_CHUNK")).clone().map_err(InvalidInputError::new_err)
 }
 
-/// Read once a process; a value that is not a positive integer is as good as none.
-fn environment(name: &str) -> Option<NonZeroUsize> {
-    std::env::var(name).ok()?.trim().parse().ok()
+/// Read once a process. Unset and empty are the same.
+fn environment(name: &str) -> Result<Option<NonZeroUsize>, String> {
+    let value = std::env::var(name).unwrap_or_default();
+    match value.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| format!("{name} = {text:?}: expected an integer of at least 1")),
+    }
 }

@@ -1,28 +1,40 @@
 //! Equal ballots folded into one.
 
 use super::{Ballots, Groups, Rank, Ranks};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::sort::{Equal, sort_runs};
 use crate::weights::{FixedPoint, Weights};
+
+/// Voters sorted at a time.
+const RUN_VOTERS: usize = 1 << 13;
 
 impl Ballots {
     /// The same votes with equal ballots (of the same group) folded into one that carries their weight. The ballots come
     /// out sorted, so the result does not depend on the order of the voters; a weight of 0 is dropped.
     ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    ///
     /// # Complexity
     /// `O(n_voters * log n_voters)` comparisons of ballots.
-    #[must_use]
-    pub fn merged(&self) -> Self {
+    pub fn merged(&self, ctx: &Ctx<'_>) -> Result<Self> {
         match self.ranks() {
-            Ranks::Narrow(ranks) => self.fold(ranks, Ranks::Narrow),
-            Ranks::Wide(ranks) => self.fold(ranks, Ranks::Wide),
+            Ranks::Narrow(ranks) => self.fold(ranks, Ranks::Narrow, ctx),
+            Ranks::Wide(ranks) => self.fold(ranks, Ranks::Wide, ctx),
         }
     }
 
-    fn fold<R: Rank>(&self, ranks: &[R], wrap: fn(Vec<R>) -> Ranks) -> Self {
+    fn fold<R: Rank>(&self, ranks: &[R], wrap: fn(Vec<R>) -> Ranks, ctx: &Ctx<'_>) -> Result<Self> {
         let n_items = self.n_items();
         let group = |voter: usize| self.groups.as_ref().map_or(0, |groups| groups.group_of[voter]);
         let row = |voter: usize| &ranks[voter * n_items..(voter + 1) * n_items];
-        let mut voters: Vec<usize> = (0..self.n_voters).filter(|&voter| self.weights.numerator(voter) > 0).collect();
-        voters.sort_by(|&a, &b| group(a).cmp(&group(b)).then_with(|| row(a).cmp(row(b))));
+        let run = |k: usize| {
+            let voters = k * RUN_VOTERS..self.n_voters.min((k + 1) * RUN_VOTERS);
+            voters.filter(|&voter| self.weights.numerator(voter) > 0).collect()
+        };
+        let compare = |&a: &usize, &b: &usize| group(a).cmp(&group(b)).then_with(|| row(a).cmp(row(b)));
+        let voters = sort_runs(self.n_voters.div_ceil(RUN_VOTERS), run, compare, Equal::Keep, ctx)?;
         let (mut kept, mut numerators, mut group_of) = (Vec::new(), Vec::new(), Vec::new());
         for equal in voters.chunk_by(|&a, &b| group(a) == group(b) && row(a) == row(b)) {
             kept.extend_from_slice(row(equal[0]));
@@ -37,7 +49,7 @@ impl Ballots {
             Weights::Float(FixedPoint { numerators, exponent: self.weights.exponent() })
         };
         let groups = self.groups.as_ref().map(|_| Groups::from_labels(&group_of));
-        Self { n_voters, ranks: wrap(kept).into(), weights, groups, ..self.clone() }
+        Ok(Self { n_voters, ranks: wrap(kept).into(), weights, groups, ..self.clone() })
     }
 }
 
@@ -45,7 +57,6 @@ impl Ballots {
 mod tests {
     use super::*;
     use crate::ballots::Missing;
-    use crate::ctx::Ctx;
     use crate::items::Items;
 
     #[test]
@@ -56,8 +67,8 @@ mod tests {
             Ballots::from_positions(&rows.concat(), rows.len(), items, weights, Missing::Below, &Ctx::default())
                 .unwrap()
         };
-        let a = read(&[[1, 2], [2, 1], [1, 2], [0, 0]], &[1, 2, 3, 0]).merged();
-        let b = read(&[[2, 1], [1, 2]], &[2, 4]).merged();
+        let a = read(&[[1, 2], [2, 1], [1, 2], [0, 0]], &[1, 2, 3, 0]).merged(&Ctx::default()).unwrap();
+        let b = read(&[[2, 1], [1, 2]], &[2, 4]).merged(&Ctx::default()).unwrap();
         assert_eq!(a.positions(), b.positions());
         assert_eq!(a.weights(), &Weights::Integer(vec![4, 2]));
         assert_eq!(a.weights(), b.weights());

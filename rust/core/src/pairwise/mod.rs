@@ -62,11 +62,11 @@ impl PairwiseCounts {
         check_items(ballots.items())?;
         let n_items = ballots.n_items();
         let [wins, ties, only_one] = match count::count(ballots, ctx)? {
-            count::Counted::Integer(sums) => spread(&sums, n_items).map(Cells::Integer),
+            count::Counted::Integer(sums) => spread(&sums, n_items, ctx)?.map(Cells::Integer),
             count::Counted::Fixed(sums) => {
                 let exponent = ballots.weights().exponent();
                 let round = |sums: Vec<i128>| sums.into_iter().map(|sum| scale(sum, exponent)).collect();
-                spread(&sums, n_items).map(|sums| Cells::Float(round(sums)))
+                spread(&sums, n_items, ctx)?.map(|sums| Cells::Float(round(sums)))
             }
         };
         let total_weight = scale(ballots.weights().total(ballots.n_voters()), ballots.weights().exponent());
@@ -156,12 +156,18 @@ fn check_items(items: &Items) -> Result<()> {
     Error::check_size("number of items of pairwise counts", items.len(), 1, MAX_ITEMS as u128).map(|_| ())
 }
 
+/// Rows of a matrix over `m` items between two looks at the clock.
+pub(crate) fn chunk_rows(m: usize) -> usize {
+    ((1 << 18) / m.max(1)).max(1)
+}
+
 /// Sums for pairs `i < j` as the three full matrices: wins, ties, only one ranked.
-fn spread<T: count::Total>(sums: &count::Sums<T>, m: usize) -> [Vec<T>; 3] {
+fn spread<T: count::Total>(sums: &count::Sums<T>, m: usize, ctx: &Ctx<'_>) -> Result<[Vec<T>; 3]> {
     let mut matrices = [vec![T::default(); m * m], vec![T::default(); m * m], vec![T::default(); m * m]];
     let ranked: Vec<T> = (0..m).map(|i| sums.pair(i, i).both).collect();
     let [wins, ties, only] = &mut matrices;
     for i in 0..m {
+        ctx.check()?;
         for j in i + 1..m {
             let pair = sums.pair(i, j);
             let (only_i, only_j) = (ranked[i] - pair.both, ranked[j] - pair.both);
@@ -174,5 +180,5 @@ fn spread<T: count::Total>(sums: &count::Sums<T>, m: usize) -> [Vec<T>; 3] {
             ties[j * m + i] = tied;
         }
     }
-    matrices
+    Ok(matrices)
 }

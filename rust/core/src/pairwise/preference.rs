@@ -1,7 +1,7 @@
 //! What pairwise rules decide by: exact weights of preference.
 
 use super::count::{self, Sums, Total};
-use super::{Cells, PairwiseCounts, check_items};
+use super::{Cells, PairwiseCounts, check_items, chunk_rows};
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -26,9 +26,9 @@ impl Preference {
         check_items(ballots.items())?;
         let m = ballots.n_items();
         Ok(match count::count(ballots, ctx)? {
-            count::Counted::Integer(sums) => Self::Integer(square(&sums, m, missing)),
+            count::Counted::Integer(sums) => Self::Integer(square(&sums, m, missing, ctx)?),
             count::Counted::Fixed(sums) => {
-                let (numerators, exponent) = (square(&sums, m, missing), ballots.weights().exponent());
+                let (numerators, exponent) = (square(&sums, m, missing, ctx)?, ballots.weights().exponent());
                 Self::Fixed(FixedPoint { numerators, exponent })
             }
         })
@@ -38,7 +38,8 @@ impl Preference {
     ///
     /// # Errors
     /// [`Error::Overflow`] for integers beyond 62 bits; [`Error::Data`] for floats too far apart to be added exactly.
-    pub fn from_counts(counts: &PairwiseCounts, missing: Missing) -> Result<Self> {
+    pub fn from_counts(counts: &PairwiseCounts, missing: Missing, ctx: &Ctx<'_>) -> Result<Self> {
+        let (m, rows) = (counts.n_items(), chunk_rows(counts.n_items()));
         let cells = match missing {
             Missing::Absent => vec![counts.wins()],
             Missing::Below => vec![counts.wins(), counts.only_one()],
@@ -49,10 +50,15 @@ impl Preference {
         });
         if let Some(integers) = integers.collect::<Option<Vec<&[i64]>>>() {
             let overflow = Error::Overflow { what: "a weight of preference", bits: 62 };
-            let cell = |k: usize| integers.iter().try_fold(0_i64, |sum, values| sum.checked_add(values[k]));
-            let bounded = |sum: Option<i64>| sum.filter(|&sum| sum < 1 << 62).ok_or_else(|| overflow.clone());
-            let n_cells = integers[0].len();
-            return Ok(Self::Integer((0..n_cells).map(|k| bounded(cell(k))).collect::<Result<_>>()?));
+            let mut sums = vec![0_i64; m * m];
+            ctx.fill_chunks(&mut sums, m, rows, |first, sums| {
+                for (cell, sum) in (first * m..).zip(sums) {
+                    let total = integers.iter().try_fold(0_i64, |total, values| total.checked_add(values[cell]));
+                    *sum = total.filter(|&total| total < 1 << 62).ok_or_else(|| overflow.clone())?;
+                }
+                Ok(())
+            })?;
+            return Ok(Self::Integer(sums));
         }
         // All cells over one exponent, then added.
         let floats: Vec<f64> = cells.iter().flat_map(|cells| cells.to_floats().into_owned()).collect();
@@ -60,8 +66,7 @@ impl Preference {
             let expected = "weights within 16 orders of magnitude of each other".to_owned();
             return Err(Error::Data { what: "pairwise counts", got: "they are too far apart".to_owned(), expected });
         };
-        let n_cells = counts.n_items() * counts.n_items();
-        let added = numerators.split_off(n_cells);
+        let added = numerators.split_off(m * m);
         for (sum, more) in numerators.iter_mut().zip(added) {
             *sum += more;
         }
@@ -80,10 +85,11 @@ impl Preference {
 }
 
 /// Both directions of every pair under one reading of unranked items.
-fn square<T: Total>(sums: &Sums<T>, m: usize, missing: Missing) -> Vec<T> {
+fn square<T: Total>(sums: &Sums<T>, m: usize, missing: Missing, ctx: &Ctx<'_>) -> Result<Vec<T>> {
     let mut cells = vec![T::default(); m * m];
     let ranked: Vec<T> = (0..m).map(|i| sums.pair(i, i).both).collect();
     for i in 0..m {
+        ctx.check()?;
         for j in i + 1..m {
             let pair = sums.pair(i, j);
             // The kernel counts an unranked item as last; otherwise what only one of them got is taken off again.
@@ -95,7 +101,7 @@ fn square<T: Total>(sums: &Sums<T>, m: usize, missing: Missing) -> Vec<T> {
             cells[j * m + i] = pair.after - only_j;
         }
     }
-    cells
+    Ok(cells)
 }
 
 #[cfg(test)]
@@ -117,7 +123,7 @@ mod tests {
                     Preference::Fixed(fixed) => fixed.numerators.iter().map(|&value| fixed.value(value)).collect(),
                 };
                 let direct = floats(Preference::from_ballots(&ballots, missing, &ctx).unwrap());
-                assert_eq!(direct, floats(Preference::from_counts(&counts, missing).unwrap()));
+                assert_eq!(direct, floats(Preference::from_counts(&counts, missing, &ctx).unwrap()));
                 assert_eq!(direct, *counts.preference(missing).to_floats());
             }
         }

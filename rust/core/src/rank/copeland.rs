@@ -1,6 +1,6 @@
 //! Copeland: rivals beaten less rivals lost to.
 
-use super::pairs::{Pairs, with_weights};
+use super::pairs::{Pairs, each_item, with_weights};
 use super::{Outcome, Votes};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
@@ -17,15 +17,15 @@ pub(super) const ID: &str = "copeland";
 /// That of counting pairs, and `O(n_items^2)`.
 pub(super) fn copeland(votes: &Votes<'_>, missing: Option<Missing>, ctx: &Ctx<'_>) -> Result<Outcome> {
     let pairs = Pairs::of(votes, ID, missing, ctx)?;
-    let keys = with_weights!(&pairs.preference, weights => margins(weights, pairs.items.len()));
+    let keys = with_weights!(&pairs.preference, weights => margins(weights, pairs.items.len(), ctx)?);
     let scores = keys.iter().map(|&key| key as f64).collect();
     Ok(Outcome::by_keys(&pairs.items, scores, &keys).reading(pairs.missing.name()))
 }
 
-fn margins<T: Ord>(weights: &[T], m: usize) -> Vec<i64> {
+fn margins<T: Ord + Sync>(weights: &[T], m: usize, ctx: &Ctx<'_>) -> Result<Vec<i64>> {
     let sign = |i: usize, j: usize| {
         let (own, other) = (&weights[i * m + j], &weights[j * m + i]);
         i64::from(own > other) - i64::from(own < other)
     };
-    (0..m).map(|i| (0..m).map(|j| sign(i, j)).sum()).collect()
+    each_item(m, ctx, |i| (0..m).map(|j| sign(i, j)).sum())
 }

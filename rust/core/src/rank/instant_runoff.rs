@@ -26,8 +26,8 @@ const CHUNK_VOTERS: usize = 1 << 12;
 /// `O(n_rounds * n_ballots * n_items)` over distinct ballots.
 pub(super) fn instant_runoff(votes: &Votes<'_>, tie_break: TieBreak, ctx: &Ctx<'_>) -> Result<Outcome> {
     let ballots = match *votes {
-        Votes::Ballots(ballots) => ballots.merged(),
-        Votes::Table(table) => Ballots::from_table(table, ctx)?.with_groups(None)?.merged(),
+        Votes::Ballots(ballots) => ballots.merged(ctx)?,
+        Votes::Table(table) => Ballots::from_table(table, ctx)?.with_groups(None)?.merged(ctx)?,
         Votes::Pairwise(_) | Votes::Positional(_) => {
             let got = if matches!(votes, Votes::Pairwise(_)) { "PairwiseCounts" } else { "PositionalCounts" };
             return Err(Error::InputKind {

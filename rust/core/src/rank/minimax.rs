@@ -3,7 +3,7 @@
 use std::ops::Sub;
 
 use super::options::DefeatBy;
-use super::pairs::{Pairs, with_weights};
+use super::pairs::{Pairs, each_item, with_weights};
 use super::{Outcome, Votes};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
@@ -24,14 +24,17 @@ pub(super) fn minimax(votes: &Votes<'_>, by: DefeatBy, missing: Option<Missing>,
     let pairs = Pairs::of(votes, ID, missing, ctx)?;
     let m = pairs.items.len();
     let outcome = with_weights!(&pairs.preference, weights => {
-        let keys = worst(weights, m, by);
+        let keys = worst(weights, m, by, ctx)?;
         let scores = keys.iter().map(|&worst| 0.0 - pairs.preference.value(worst)).collect();
         Outcome::by(&pairs.items, scores, |a, b| keys[a].cmp(&keys[b]))
     });
     Ok(outcome.reading(pairs.missing.name()))
 }
 
-fn worst<T: Copy + Ord + Default + Sub<Output = T>>(weights: &[T], m: usize, by: DefeatBy) -> Vec<T> {
+fn worst<T>(weights: &[T], m: usize, by: DefeatBy, ctx: &Ctx<'_>) -> Result<Vec<T>>
+where
+    T: Copy + Ord + Default + Send + Sync + Sub<Output = T>,
+{
     let defeat = |i: usize, j: usize| {
         let (own, other) = (weights[i * m + j], weights[j * m + i]);
         match by {
@@ -40,6 +43,5 @@ fn worst<T: Copy + Ord + Default + Sub<Output = T>>(weights: &[T], m: usize, by:
             DefeatBy::WinningVotes | DefeatBy::Opposition => other,
         }
     };
-    let largest = |i: usize| (0..m).filter(|&j| j != i).map(|j| defeat(i, j)).max().unwrap_or_default();
-    (0..m).map(largest).collect()
+    each_item(m, ctx, |i| (0..m).filter(|&j| j != i).map(|j| defeat(i, j)).max().unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
-use crate::pairwise::Preference;
+use crate::pairwise::{Preference, chunk_rows};
 
 /// Items and, for each ordered pair, the weight of the voters who prefer the first.
 pub(super) struct Pairs {
@@ -26,7 +26,7 @@ impl Pairs {
             Votes::Table(table) => of_ballots(&Ballots::from_table(table, ctx)?),
             Votes::Pairwise(counts) => {
                 let missing = missing.unwrap_or(counts.missing());
-                let preference = Preference::from_counts(counts, missing)?;
+                let preference = Preference::from_counts(counts, missing, ctx)?;
                 Ok(Self { items: counts.items().clone(), preference, missing })
             }
             Votes::Positional(_) => {
@@ -35,6 +35,22 @@ impl Pairs {
             }
         }
     }
+}
+
+/// One key for each of `m` items, each from its `m` rivals.
+pub(super) fn each_item<K: Copy + Default + Send>(
+    m: usize,
+    ctx: &Ctx<'_>,
+    key: impl Fn(usize) -> K + Sync,
+) -> Result<Vec<K>> {
+    let mut keys = vec![K::default(); m];
+    ctx.fill_chunks(&mut keys, 1, chunk_rows(m), |first, keys| {
+        for (item, slot) in (first..).zip(keys) {
+            *slot = key(item);
+        }
+        Ok(())
+    })?;
+    Ok(keys)
 }
 
 /// Runs the same code on narrow and on wide weights.

@@ -5,21 +5,20 @@ use std::ops::Sub;
 use pulp::Arch;
 
 use super::options::Strength;
-use super::pairs::{Pairs, with_weights};
+use super::pairs::{Pairs, each_item, with_weights};
 use super::{Outcome, Votes};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::pairwise::chunk_rows;
+use crate::sort::{Equal, sort_runs};
 
 pub(super) const ID: &str = "schulze";
 
-/// Cells of one chunk of a pivot's sweep: threads are woken only for matrices of several chunks.
-const CHUNK_CELLS: usize = 1 << 18;
-
 /// A path is as strong as its weakest defeat; item `i` stands above `j` if its strongest path to `j` is stronger than that
-/// of `j` to `i`. This relation is transitive (Schulze 2011) but may leave pairs open that are not tied otherwise; the
-/// score is the number of rivals that do not stand above the item, so the winners are exactly those with `n_items - 1`,
-/// and an item that stands above another always scores more.
+/// of `j` to `i`. This relation is transitive (Schulze 2011), though it may leave pairs open. The score is the number of
+/// rivals that do not stand above the item: the winners are those with `n_items - 1`, and an item that stands above
+/// another scores more.
 ///
 /// # Errors
 /// [`crate::error::Error::InputKind`] for counts of places, or a stop asked for through `ctx`.
@@ -35,34 +34,43 @@ pub(super) fn schulze(
 ) -> Result<Outcome> {
     let pairs = Pairs::of(votes, ID, missing, ctx)?;
     let m = pairs.items.len();
-    let mut paths = with_weights!(&pairs.preference, weights => defeats(weights, m, strength));
+    let mut paths = with_weights!(&pairs.preference, weights => defeats(weights, m, strength, ctx)?);
     widest_paths(&mut paths, m, ctx)?;
     let holds = |i: usize, j: usize| i != j && paths[i * m + j] >= paths[j * m + i];
-    let keys: Vec<usize> = (0..m).map(|i| (0..m).filter(|&j| holds(i, j)).count()).collect();
+    let keys = each_item(m, ctx, |i| (0..m).filter(|&j| holds(i, j)).count())?;
     let scores = keys.iter().map(|&key| key as f64).collect();
     Ok(Outcome::by_keys(&pairs.items, scores, &keys).reading(pairs.missing.name()))
 }
 
 /// The strength of each defeat as its rank among all strengths; 0 where there is none.
-fn defeats<T: Copy + Ord + Sub<Output = T>>(weights: &[T], m: usize, strength: Strength) -> Vec<u32> {
+fn defeats<T>(weights: &[T], m: usize, strength: Strength, ctx: &Ctx<'_>) -> Result<Vec<u32>>
+where
+    T: Copy + Ord + Send + Sync + Sub<Output = T>,
+{
     let defeat = |cell: usize| {
         let (own, other) = (weights[cell], weights[cell % m * m + cell / m]);
         (own > other).then(|| if strength == Strength::Margins { own - other } else { own })
     };
-    let mut distinct: Vec<T> = (0..m * m).filter_map(&defeat).collect();
-    distinct.sort_unstable();
-    distinct.dedup();
+    let chunk = chunk_rows(m) * m;
+    let run = |k: usize| (k * chunk..(m * m).min((k + 1) * chunk)).filter_map(&defeat).collect();
+    let distinct = sort_runs((m * m).div_ceil(chunk.max(1)), run, T::cmp, Equal::Fold, ctx)?;
     let rank = |value: T| distinct.partition_point(|other| *other < value) as u32 + 1;
-    (0..m * m).map(|cell| defeat(cell).map_or(0, rank)).collect()
+    let mut ranks = vec![0; m * m];
+    ctx.fill_chunks(&mut ranks, m, chunk_rows(m), |first, rows| {
+        for (cell, slot) in (first * m..).zip(rows) {
+            *slot = defeat(cell).map_or(0, rank);
+        }
+        Ok(())
+    })?;
+    Ok(ranks)
 }
 
 fn widest_paths(paths: &mut [u32], m: usize, ctx: &Ctx<'_>) -> Result<()> {
     ctx.set_total(m as u64);
-    let rows = (CHUNK_CELLS / m.max(1)).max(1);
     let mut via = vec![0; m];
     for pivot in 0..m {
         via.copy_from_slice(&paths[pivot * m..(pivot + 1) * m]);
-        ctx.fill_chunks(paths, m, rows, |_, rows| {
+        ctx.fill_chunks(paths, m, chunk_rows(m), |_, rows| {
             Arch::new().dispatch(|| {
                 for row in rows.chunks_exact_mut(m) {
                     let reach = row[pivot];

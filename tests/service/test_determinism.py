@@ -1,0 +1,54 @@
+"""The same bits for any number of threads and any length of chunks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.service.script import run
+
+DIGEST = """
+    import hashlib
+    generator = np.random.default_rng(7)
+    positions = generator.integers(0, 8, size=(5000, 12))
+    weights = generator.random(5000)
+    scores = generator.random((300, 20)).round(2)
+    scores[generator.random(scores.shape) < 0.2] = np.nan
+    table = rf.ScoreTable(scores, groups=generator.integers(0, 9, 300).tolist())
+    digests = set()
+    for n_threads in (1, 2, 5):
+        content = hashlib.sha256()
+        with rf.threads(n_threads):
+            for given in (None, generator.permutation(5000), weights):
+                votes = rf.Ballots.from_positions(positions, weights=weights if given is weights else None)
+                for rule in rf.rank.RULES:
+                    options = {"weights": np.arange(12.0)[::-1] / 7} if rule == "positional" else {}
+                    if rule == "mean_score":
+                        continue
+                    ranking = rf.rank.rank_by(votes, rule, **options)
+                    content.update(ranking.scores.tobytes() + ranking.ranks.tobytes())
+                    if rule in ("borda", "schulze", "instant_runoff"):
+                        found = rf.rank.bootstrap(votes, rule=rule, n_resamples=20, seed=3)
+                        content.update(found.p_above.tobytes() + found.p_first.tobytes())
+                content.update(votes.pairwise().to_bytes() + votes.positional().to_bytes())
+            content.update(rf.rank.borda(table, levels=2).scores.tobytes())
+            content.update(rf.rank.mean_score(table).scores.tobytes())
+            content.update(rf.rank.bootstrap(table, resample="groups", n_resamples=20).p_above.tobytes())
+        digests.add(content.hexdigest())
+    print(*digests)
+"""
+
+
+@pytest.fixture(scope="module")
+def digest() -> str:
+    out = run(DIGEST)
+    assert len(out.split()) == 1, "the number of threads shows in a result"
+    return out
+
+
+def test_threads_leave_no_trace(digest: str) -> None:
+    assert digest
+
+
+def test_chunks_leave_no_trace(digest: str) -> None:
+    """Chunks of four make a small input cross every boundary that a large one does."""
+    assert run(DIGEST, RANKFOLD_TEST_CHUNK="4") == digest

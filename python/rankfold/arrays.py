@@ -92,7 +92,8 @@ def weight_vector(weights: ArrayLike | None, shape: str = "(n_voters,)") -> NDAr
             index = int(np.argmax(np.ma.getmaskarray(array)))
             raise InvalidInputError(f"weights[{index}] is masked: expected a weight")
         array = array.data
-    if array.dtype.kind in _INTEGER_KINDS:
+    # No weights at all are integers, though NumPy reads an empty list as floats.
+    if array.dtype.kind in _INTEGER_KINDS or not array.size:
         return _integers("weights", array)
     return np.ascontiguousarray(array, dtype=np.float64)
 

@@ -62,7 +62,7 @@ pub enum Error {
     Duplicate {
         /// The argument.
         what: &'static str,
-        /// Where the second one stands.
+        /// The ballot, or the place of the second one in a list of items.
         at: At,
         /// The item's label.
         item: String,

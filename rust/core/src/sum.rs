@@ -21,14 +21,6 @@ impl ExactSum {
         self.0.add(term);
     }
 
-    /// Adds the product of two finite terms, exactly: the rounded product and its rounding error are added apart.
-    /// Exact while the error does not underflow (products above about 1e-290) and the product does not overflow.
-    pub fn add_product(&mut self, a: f64, b: f64) {
-        let product = a * b;
-        self.0.add(product);
-        self.0.add(a.mul_add(b, -product));
-    }
-
     /// The exact sum, rounded once.
     #[must_use]
     pub fn value(&mut self) -> f64 {
@@ -61,14 +53,5 @@ mod tests {
         let forward = exact_sum(terms.iter().copied());
         terms.reverse();
         assert_eq!(forward.to_bits(), exact_sum(terms).to_bits());
-    }
-
-    #[test]
-    fn products_keep_their_rounding_error() {
-        let mut sum = ExactSum::new();
-        sum.add_product(1.0 + f64::EPSILON, 1.0 + f64::EPSILON);
-        sum.add(-1.0);
-        sum.add(-2.0 * f64::EPSILON);
-        assert_eq!(sum.value().to_bits(), (f64::EPSILON * f64::EPSILON).to_bits());
     }
 }

@@ -187,7 +187,7 @@ impl Weights {
 }
 
 /// `weight == mantissa * 2**exponent` with the smallest mantissa that is an integer.
-fn decompose(weight: f64) -> (u64, i32) {
+pub(crate) fn decompose(weight: f64) -> (u64, i32) {
     let bits = weight.to_bits();
     let biased = ((bits >> 52) & 0x7ff) as i32;
     let fraction = bits & ((1 << 52) - 1);

@@ -96,7 +96,7 @@ impl Orders<'_> {
                 };
                 if *rank != R::UNRANKED {
                     let item = self.items.labels()[item as usize].to_string();
-                    return Err(Error::Duplicate { what: "orders", at, item });
+                    return Err(Error::Duplicate { what: "orders", at: At::Entry(voter), item });
                 }
                 let joins = self.tied[k] && place > 0;
                 if !joins {

@@ -15,14 +15,15 @@ pub(super) struct FractionSums {
     sums: Vec<(u64, Vec<i128>)>,
 }
 
-/// Exact numbers over one denominator: the value of an item is `numerators[item] / denominator * 2**exponent`.
+/// Exact numbers over one denominator, and the nearest floats.
 #[derive(Debug, Clone)]
 pub(super) struct Exact {
     pub(super) keys: Keys,
+    pub(super) denominator: BigInt,
     pub(super) values: Vec<f64>,
 }
 
-/// What exact numbers over one denominator are compared by.
+/// The numerators, which are what the numbers are compared by.
 #[derive(Debug, Clone)]
 pub(super) enum Keys {
     Narrow(Vec<i128>),
@@ -59,7 +60,7 @@ impl FractionSums {
         self.sums.sort_by_key(|(denominator, _)| *denominator);
         if let Some((numerators, denominator)) = self.narrow() {
             let values = numerators.iter().map(|&n| quotient(n, denominator, exponent)).collect();
-            return Exact { keys: Keys::Narrow(numerators), values };
+            return Exact { keys: Keys::Narrow(numerators), denominator: denominator.into(), values };
         }
         let big = self.sums.into_iter().map(|(d, values)| (d, values.into_iter().map(BigInt::from).collect()));
         wide(big.collect(), self.n_items, exponent)
@@ -113,7 +114,7 @@ pub(super) fn wide(sums: Vec<(u64, Vec<BigInt>)>, n_items: usize, exponent: i32)
         }
     }
     let values = numerators.iter().map(|numerator| quotient_wide(numerator, &common, exponent)).collect();
-    Exact { keys: Keys::Wide(numerators), values }
+    Exact { keys: Keys::Wide(numerators), denominator: common, values }
 }
 
 impl Exact {
@@ -141,7 +142,7 @@ fn quotient(numerator: i128, denominator: i128, exponent: i32) -> f64 {
     (whole as f64 + fraction) * crate::weights::scale(1, exponent)
 }
 
-fn quotient_wide(numerator: &BigInt, denominator: &BigInt, exponent: i32) -> f64 {
+pub(super) fn quotient_wide(numerator: &BigInt, denominator: &BigInt, exponent: i32) -> f64 {
     // 128 bits of quotient are far more than a float keeps.
     let shift = 128 + denominator.bits() as i64 - numerator.bits() as i64;
     let scaled = if shift > 0 { (numerator << shift) / denominator } else { numerator / (denominator << -shift) };

@@ -46,7 +46,7 @@ pub(super) fn instant_runoff(votes: &Votes<'_>, tie_break: TieBreak, ctx: &Ctx<'
         if remaining.is_empty() {
             break;
         }
-        let Exact { keys, values } = count(&ballots, &left, ctx)?;
+        let Exact { keys, values, .. } = count(&ballots, &left, ctx)?;
         let round = (0..m).map(|item| if left[item] { values[item] } else { f64::NAN }).collect();
         rounds.push(round);
         let mut last = match &keys {

@@ -2,14 +2,14 @@
 
 use num_bigint::BigInt;
 
-use super::exact::{FractionSums, Keys};
+use super::exact::{Exact, FractionSums, Keys};
+use super::means::Means;
 use super::options::MissingPoints;
 use super::places::{Accumulate, PlaceVotes};
 use super::{Outcome, Votes};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::positional::Place;
-use crate::weights::scale;
 
 pub(super) const ID: &str = "mean_rank";
 
@@ -29,20 +29,15 @@ pub(super) fn mean_rank(votes: &Votes<'_>, missing: Option<MissingPoints>, ctx: 
     let missing = check_missing(ID, &votes, missing)?;
     let zero = || Ranks { sums: FractionSums::new(n_items), weight: vec![0; n_items], missing };
     let Ranks { sums, weight, .. } = votes.accumulate(ctx, zero)?;
-    let exponent = votes.exponent();
-    let exact = sums.finish(exponent);
-    let scores = exact.values.iter().zip(&weight).map(|(sum, &weight)| sum / scale(weight, exponent)).collect();
-    // Means are compared crosswise, sum a * weight b against sum b * weight a, so that no rounding decides.
-    let sum = |item: usize| match &exact.keys {
-        Keys::Narrow(keys) => BigInt::from(keys[item]),
-        Keys::Wide(keys) => keys[item].clone(),
+    // Sums and weights have the same exponent, which cancels.
+    let Exact { keys, denominator, .. } = sums.finish(0);
+    let sums = match keys {
+        Keys::Narrow(keys) => keys.into_iter().map(BigInt::from).collect(),
+        Keys::Wide(keys) => keys,
     };
-    let better = |a: usize, b: usize| match (weight[a] == 0, weight[b] == 0) {
-        (false, false) if weight[a] == weight[b] => sum(a).cmp(&sum(b)),
-        (false, false) => (sum(a) * weight[b]).cmp(&(sum(b) * weight[a])),
-        (a_never, b_never) => a_never.cmp(&b_never),
-    };
-    Ok(Outcome::by(votes.items(), scores, better).lower_is_better().reading(missing.name()))
+    let means = Means { sums, weights: weight, denominator, exponent: 0 };
+    let outcome = Outcome::by(votes.items(), means.values(), |a, b| means.compare(a, b, false));
+    Ok(outcome.lower_is_better().reading(missing.name()))
 }
 
 /// The reading of unranked items, if rules on ranks define it.

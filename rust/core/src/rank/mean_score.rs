@@ -1,15 +1,18 @@
 //! Mean score: the weighted mean of an item's scores, for comparison with rules that look at ranks alone.
 
+use num_bigint::BigInt;
+
+use super::means::Means;
 use super::{Outcome, Votes};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::sum::ExactSum;
-use crate::weights::scale;
+use crate::score_table::ScoreTable;
+use crate::weights::decompose;
 
 pub(super) const ID: &str = "mean_score";
 
-/// The mean over the rows that score the item; NaN, and last, if none does. The sum is rounded once, so the order of the
-/// rows cannot matter.
+/// The mean over the rows that score the item; NaN, and last, if none does. Sums are exact, so neither the
+/// order of the rows nor the rounding of a float decides.
 ///
 /// # Errors
 /// [`Error::InputKind`] for anything but a table; [`Error::Data`] if rows differ in their direction: a mean of an accuracy
@@ -34,24 +37,56 @@ pub(super) fn mean_score(votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
             expected: "rows of one direction; leave some out, or rank by a rule on ranks".to_owned(),
         });
     }
+    let sums = sums(table, ctx)?;
+    let higher_is_better = !lower.first().copied().unwrap_or(false);
+    let outcome = Outcome::by(table.items(), sums.values(), |a, b| sums.compare(a, b, higher_is_better));
+    Ok(Outcome { higher_is_better, ..outcome }.reading("absent"))
+}
+
+fn sums(table: &ScoreTable, ctx: &Ctx<'_>) -> Result<Means> {
     let (n_items, weights) = (table.items().len(), table.weights());
-    let (mut sums, mut weight) = (Vec::new(), vec![0_i128; n_items]);
-    sums.resize_with(n_items, ExactSum::new);
+    let present = table.scores().iter().filter(|score| !score.is_nan() && **score != 0.0);
+    let exponent = present.map(|&score| decompose(score).1).min().unwrap_or(0);
+    let (mut sums, mut weight) = (vec![Sum::default(); n_items], vec![0_i128; n_items]);
     for row in 0..table.n_rows() {
-        if row % 1024 == 0 {
+        if row % 64 == 0 {
             ctx.check()?;
         }
         let numerator = weights.numerator(row);
-        let factor = scale(numerator, weights.exponent());
         for (item, &score) in table.row(row).iter().enumerate() {
             if !score.is_nan() && numerator > 0 {
-                sums[item].add_product(factor, score);
+                sums[item].add(score, exponent, numerator);
                 weight[item] += numerator;
             }
         }
     }
-    let mean = |(sum, &weight): (&mut ExactSum, &i128)| sum.value() / scale(weight, weights.exponent());
-    let scores = sums.iter_mut().zip(&weight).map(mean).collect();
-    let higher_is_better = !lower.first().copied().unwrap_or(false);
-    Ok(Outcome::by_scores(table.items(), scores, higher_is_better).reading("absent"))
+    let sums = sums.into_iter().map(Sum::total).collect();
+    Ok(Means { sums, weights: weight, denominator: BigInt::from(1), exponent })
+}
+
+/// A sum of any size, most of it in 128 bits.
+#[derive(Clone, Default)]
+struct Sum {
+    narrow: i128,
+    wide: BigInt,
+}
+
+impl Sum {
+    /// Adds a score, as an integer over `2**exponent`, times a weight.
+    fn add(&mut self, score: f64, exponent: i32, weight: i128) {
+        let (mantissa, own) = decompose(score);
+        // A score of 0 has no exponent of its own.
+        let shift = if mantissa == 0 { 0 } else { own - exponent };
+        let mantissa = if score < 0.0 { -i128::from(mantissa) } else { i128::from(mantissa) };
+        let shifted = (shift < 64).then(|| mantissa << shift);
+        let sum = shifted.and_then(|value| value.checked_mul(weight)).and_then(|term| self.narrow.checked_add(term));
+        match sum {
+            Some(sum) => self.narrow = sum,
+            None => self.wide += (BigInt::from(mantissa) << shift) * weight,
+        }
+    }
+
+    fn total(self) -> BigInt {
+        self.wide + self.narrow
+    }
 }

@@ -13,6 +13,7 @@ mod instant_runoff;
 mod kendall;
 mod mean_rank;
 mod mean_score;
+mod means;
 mod median_rank;
 mod minimax;
 mod outcome;

@@ -53,17 +53,6 @@ impl Outcome {
         Self::by(items, scores, |a, b| keys[b].cmp(&keys[a]))
     }
 
-    /// Ranks items by their scores; NaN comes last.
-    pub(super) fn by_scores(items: &Items, scores: Vec<f64>, higher_is_better: bool) -> Self {
-        let keys = scores.clone();
-        let compare = |a: f64, b: f64| if higher_is_better { b.total_cmp(&a) } else { a.total_cmp(&b) };
-        let outcome = Self::by(items, scores, |a, b| match (keys[a].is_nan(), keys[b].is_nan()) {
-            (false, false) => compare(keys[a], keys[b]),
-            (a_missing, b_missing) => a_missing.cmp(&b_missing),
-        });
-        Self { higher_is_better, ..outcome }
-    }
-
     pub(super) fn reading(self, missing: &'static str) -> Self {
         Self { missing, ..self }
     }

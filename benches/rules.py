@@ -1,0 +1,180 @@
+"""Rules beyond Borda, resampling and the comparison of rankings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import rankfold as rf
+from benches.machine import cell_rate
+from benches.peers import peer, twin
+from benches.report import Limit, Row, measure
+from benches.timing import Contestant, Settings
+from benches.votes import as_tiers, order_lists, strict_positions
+from rankfold import _native
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def rows(settings: Settings) -> list[Row]:
+    """Each rule once on lists against Python, and at a size that takes a while against numpy."""
+    return [
+        _winners("copeland", "pref_voting.c1_methods", "copeland", settings),
+        _winners("schulze", "pref_voting.margin_based_methods", "beat_path", settings),
+        _winners("instant_runoff", "pref_voting.iterative_methods", "instant_runoff", settings),
+        _schulze_large(settings),
+        _instant_runoff_large(settings),
+        _bootstrap(settings),
+        _kendall_tau_b(settings),
+    ]
+
+
+def _best(scores: list[Any]) -> list[int]:
+    return [item for item, score in enumerate(scores) if score == max(scores)]
+
+
+def _winners(rule: str, module: str, function: str, settings: Settings) -> Row:
+    """From lists to the winners: pref_voting's rules report no more."""
+    n_items = 30
+    orders = order_lists(settings.size(500), n_items)
+    profiles = peer("pref_voting.profiles", lambda profiles, orders: profiles.Profile(orders))
+    return measure(
+        f"{rule}, from lists",
+        f"{len(orders):,} x {n_items}",
+        settings,
+        own=Contestant("rankfold", getattr(rf.rank, rule), lambda: orders, read=lambda ranking: ranking.winners),
+        baseline=twin(
+            rule,
+            lambda module, ballots: getattr(module, rule)(ballots, n_items),
+            prepare=lambda: as_tiers(orders),
+            read=_best,
+        ),
+        peer=profiles
+        and peer(
+            module,
+            lambda module, orders: getattr(module, function)(profiles.run(orders)),
+            prepare=lambda: orders,
+            read=lambda winners: winners,
+        ),
+    )
+
+
+def _schulze_large(settings: Settings) -> Row:
+    n_items = 50 if settings.quick else 500
+    generator = np.random.default_rng(3)
+    wins = np.triu(generator.integers(0, 10_001, (n_items, n_items)), 1)
+    wins += np.tril(10_000 - wins.T, -1)
+    row = measure(
+        "schulze, from counts of pairs",
+        f"{n_items} items",
+        settings,
+        own=Contestant(
+            "rankfold",
+            rf.rank.schulze,
+            lambda: rf.PairwiseCounts.from_matrix(wins.copy()),
+            read=lambda ranking: ranking.scores,
+        ),
+        baseline=Contestant("numpy, a step an item", _numpy_schulze, wins.copy, read=lambda scores: scores),
+    )
+    # A step of a path takes a minimum and a maximum.
+    steps, limit = n_items**3 / row.rankfold, cell_rate(np.dtype(np.uint16))
+    return replace(
+        row,
+        rate=f"{steps / 1e9:.1f} G steps/s",
+        limit=Limit(f"{limit / 1e9:.0f} G uint16 cells/s in cache", 2 * steps / limit),
+    )
+
+
+def _numpy_schulze(wins: NDArray[np.int64]) -> NDArray[np.int64]:
+    paths = np.where(wins > wins.T, wins, 0).astype(np.uint16)
+    through = np.empty_like(paths)
+    for via in range(len(paths)):
+        np.minimum(paths[:, via, None], paths[via], out=through)
+        np.maximum(paths, through, out=paths)
+    np.fill_diagonal(paths, 0)
+    scores: NDArray[np.int64] = (paths >= paths.T).sum(axis=1) - 1
+    return scores
+
+
+def _instant_runoff_large(settings: Settings) -> Row:
+    positions = strict_positions(settings.size(100_000), 20)
+    return measure(
+        "instant_runoff, from Ballots",
+        f"{len(positions):,} x 20",
+        settings,
+        own=Contestant(
+            "rankfold",
+            rf.rank.instant_runoff,
+            lambda: rf.Ballots.from_positions(positions),
+            read=lambda ranking: ranking.scores,
+        ),
+        baseline=Contestant(
+            "numpy, argmin a round",
+            _numpy_instant_runoff,
+            lambda: positions.astype(np.uint8),
+            read=lambda scores: scores,
+        ),
+    )
+
+
+def _numpy_instant_runoff(positions: NDArray[np.uint8]) -> NDArray[np.int64]:
+    n_items = positions.shape[1]
+    left = np.arange(n_items)
+    scores = np.zeros(n_items, np.int64)
+    number = 0
+    while left.size:
+        number += 1
+        tops = np.bincount(positions[:, left].argmin(axis=1), minlength=left.size)
+        leaving = tops == tops.min()
+        scores[left[leaving]] = number
+        left = left[~leaving]
+    return scores
+
+
+def _bootstrap(settings: Settings) -> Row:
+    positions = strict_positions(settings.size(1_000), 20)
+    n_resamples = 1_000
+
+    def rankfold(ballots: rf.Ballots) -> Any:
+        return rf.rank.bootstrap(ballots, rule="borda", n_resamples=n_resamples)
+
+    row = measure(
+        f"bootstrap of Borda, {n_resamples:,} resamples",
+        f"{len(positions):,} x 20",
+        settings,
+        own=Contestant("rankfold", rankfold, lambda: rf.Ballots.from_positions(positions)),
+        baseline=Contestant(
+            "numpy, integers and bincount", lambda array: _numpy_bootstrap(array, n_resamples), positions.copy
+        ),
+    )
+    draws = len(positions) * n_resamples / row.rankfold
+    return replace(row, rate=f"{draws / 1e6:.0f} M draws/s")
+
+
+def _numpy_bootstrap(positions: NDArray[np.int64], n_resamples: int) -> NDArray[np.int64]:
+    """Ranks of the resamples: how often each voter was drawn, times the points that the voter gives."""
+    n_voters, n_items = positions.shape
+    generator, points = np.random.default_rng(0), (n_items - positions).astype(float)
+    ranks = np.empty((n_resamples, n_items), np.int64)
+    for row in ranks:
+        times = np.bincount(generator.integers(0, n_voters, n_voters), minlength=n_voters)
+        scores = times @ points
+        row[:] = (scores[None, :] > scores[:, None]).sum(axis=1) + 1
+    return np.quantile(ranks, [0.025, 0.5, 0.975], axis=0, method="inverted_cdf")
+
+
+def _kendall_tau_b(settings: Settings) -> Row:
+    generator = np.random.default_rng(4)
+    n_items = settings.size(10_000)
+    first, second = generator.integers(1, n_items // 2, (2, n_items))
+    return measure(
+        "Kendall's tau-b, half of the ranks tied",
+        f"{n_items:,} items",
+        settings,
+        # The function behind rank.compare, which has rules to run besides.
+        own=Contestant("rankfold", lambda _: _native.kendall_tau_b(first, second), read=lambda tau: tau),
+        peer=peer("scipy.stats", lambda stats, _: stats.kendalltau(first, second).statistic, read=lambda tau: tau),
+    )

@@ -1,0 +1,93 @@
+"""Write the tables of rules in ``rank.md`` from the registry, :data:`rankfold.rank.RULES`.
+
+``python docs/generate_rules.py`` rewrites the text between the two markers. With ``--check`` nothing is written, and
+the exit code is 1 if the page is not current.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rankfold.rank import RuleInfo
+
+PAGE = Path(__file__).resolve().parent / "rank.md"
+BEGIN = "<!-- rules: begin (written by docs/generate_rules.py) -->\n"
+END = "<!-- rules: end -->\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Rewrite or check the page; the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if list(arguments) not in ([], ["--check"]):
+        sys.stderr.write("usage: python docs/generate_rules.py [--check]\n")
+        return 2
+    page = PAGE.read_text(encoding="utf-8")
+    current = with_tables(page)
+    if page == current:
+        return 0
+    if arguments:
+        sys.stderr.write("docs/rank.md is not current: run python docs/generate_rules.py\n")
+        return 1
+    PAGE.write_text(current, encoding="utf-8")
+    return 0
+
+
+def with_tables(page: str) -> str:
+    """The page with the tables that the registry gives today."""
+    for marker in (BEGIN, END):
+        if page.count(marker) != 1:
+            raise ValueError(f"docs/rank.md: {page.count(marker)} lines {marker.strip()!r}, expected one")
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+
+
+def tables() -> str:
+    """What each rule reads and costs, and what it promises."""
+    from rankfold.rank import RULES
+
+    rules = [RULES[name] for name in sorted(RULES)]
+    reads = [
+        (_link(rule), rule.name, ", ".join(rule.inputs), _options(rule) or "none", rule.complexity) for rule in rules
+    ]
+    promises = [
+        (
+            _link(rule),
+            rule.ties,
+            ", ".join(rule.properties),
+            rule.source,
+            "; ".join(f"{package}: {name}" for package, name in rule.peers.items()) or "-",
+        )
+        for rule in rules
+    ]
+    first = _table(("rule", "name", "reads", "options", "time for n voters, m items"), reads)
+    second = _table(("rule", "ties", "properties", "source", "elsewhere called"), promises)
+    return f"{first}\n{second}"
+
+
+def _link(rule: RuleInfo) -> str:
+    """To the section of the page that bears the name of the rule."""
+    return f"[`{rule.id}`](#{rule.id})"
+
+
+def _options(rule: RuleInfo) -> str:
+    """The options of a rule with their defaults."""
+    return ", ".join(
+        f"`{name}` (required)" if default is inspect.Parameter.empty else f"`{name}={default!r}`"
+        for name, default in rule.defaults.items()
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

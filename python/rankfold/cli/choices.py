@@ -1,0 +1,40 @@
+"""Words that options take; typer lists them in the help and refuses all others."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Duplicates", "Missing", "Resample", "Voters"]
+
+
+class Missing(StrEnum):
+    """What an unranked item or an empty cell means."""
+
+    BELOW = "below"
+    ABSENT = "absent"
+    AVERAGE = "average"
+    ZERO_POINTS = "zero_points"
+    COMPATIBLE = "compatible"
+
+
+class Resample(StrEnum):
+    """What the bootstrap draws."""
+
+    ROWS = "rows"
+    GROUPS = "groups"
+
+
+class Voters(StrEnum):
+    """Where the voters of a table of rank numbers stand."""
+
+    ROWS = "rows"
+
+
+class Duplicates(StrEnum):
+    """Which score counts where an item has several in one metric."""
+
+    ERROR = "error"
+    FIRST = "first"
+    LAST = "last"
+    MEAN = "mean"
+    BEST = "best"

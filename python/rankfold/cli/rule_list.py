@@ -1,0 +1,69 @@
+"""What ``--rule`` may say: ``borda``, ``borda,schulze``, ``minimax:by=margins``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rankfold.cli.faults import CommandError
+from rankfold.errors import RankfoldError
+from rankfold.rank.registry import rule_info
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["parse_rules"]
+
+
+def parse_rules(texts: Iterable[str], missing: str | None) -> list[tuple[str, dict[str, Any]]]:
+    """Read rules and their options, checked before any file is opened.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Each one or several rules, separated by commas. Options follow a rule after colons; a list of numbers is
+        separated by slashes: ``positional:weights=3/1/0``.
+    missing : str, optional
+        What unranked items mean, for every rule that has such an option and was not given its own.
+
+    Raises
+    ------
+    CommandError
+        For an unknown rule or option, a value that the rule does not define, a rule twice, or ``missing`` where no rule
+        reads it.
+
+    Examples
+    --------
+    >>> from rankfold.cli.rule_list import parse_rules
+    >>> parse_rules(["borda:levels=2,copeland"], None)
+    [('borda', {'levels': 2}), ('copeland', {})]
+    """
+    rules: list[tuple[str, dict[str, Any]]] = []
+    used = missing is None
+    for entry in (entry.strip() for text in texts for entry in text.split(",")):
+        name, *settings = entry.split(":")
+        try:
+            info = rule_info(name)
+            options = dict(_option(setting) for setting in settings)
+            if missing is not None and "missing" in info.defaults:
+                options, used = {"missing": missing, **options}, True
+            info.native(options)
+        except (RankfoldError, TypeError, ValueError) as error:
+            raise CommandError(f"--rule {entry}: {error}") from None
+        if (name, options) in rules:
+            raise CommandError(f"--rule names {entry} twice: expected each rule once")
+        rules.append((name, options))
+    if not used:
+        raise CommandError(f"--missing {missing}: no rule asked for has such an option ({', '.join(texts)})")
+    return rules
+
+
+def _option(setting: str) -> tuple[str, Any]:
+    name, equals, value = setting.partition("=")
+    if not equals:
+        raise CommandError(f"--rule: {setting!r} is not an option: expected NAME=VALUE")
+    if "/" in value:
+        return name, [float(part) for part in value.split("/")]
+    try:
+        return name, int(value)
+    except ValueError:
+        return name, value

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from rankfold.control import Control
+    from rankfold.notes import Note
 
 __all__ = ["Ballots"]
 
@@ -42,16 +43,18 @@ class Ballots:
     weights are summed exactly too, over one power of two, and must lie within 16 orders of magnitude of each other.
     """
 
-    __slots__ = ("_native",)
+    __slots__ = ("_native", "_notes")
     _native: _native.Ballots
+    _notes: tuple[Note, ...]
 
     def __init__(self) -> None:
         raise TypeError("Ballots() has nothing to hold: write Ballots.from_orders(...), from_positions, from_scores, ...")
 
     @classmethod
-    def _wrap(cls, native: _native.Ballots) -> Self:
+    def _wrap(cls, native: _native.Ballots, notes: tuple[Note, ...] = ()) -> Self:
         ballots = object.__new__(cls)
         object.__setattr__(ballots, "_native", native)
+        object.__setattr__(ballots, "_notes", notes)
         return ballots
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -228,6 +231,7 @@ class Ballots:
                 missing=missing,
                 higher_is_better=higher_is_better,
             )
+        assert parts.positions is not None  # the parts hold one or the other
         return cls.from_positions(parts.positions, items=parts.items, weights=parts.weights, missing=missing)
 
     @property
@@ -269,6 +273,11 @@ class Ballots:
     def groups(self) -> NDArray[np.int64] | None:
         """The group of each voter, numbered from 0, if these are the rows of a table with groups."""
         return self._native.groups
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was noticed when a file was read: see :class:`rankfold.Note`."""
+        return self._notes
 
     def positions(self) -> NDArray[np.int64]:
         """Competition ranks (1, 2, 2, 4; 0 unranked) of shape (n_voters, n_items); read-only."""
@@ -355,8 +364,7 @@ class Ballots:
         return f"Ballots({self.n_voters} voters, {self.n_items} items, weight {weight:g}, {ties}, {complete})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        groups = self.groups
-        return _rebuild, (self.positions(), self.items, self.weights, self.missing, groups)
+        return _rebuild, (self.positions(), self.items, self.weights, self.missing, self.groups, self._notes)
 
 
 def _rebuild(
@@ -365,9 +373,10 @@ def _rebuild(
     weights: NDArray[Any],
     missing: Literal["below", "absent"],
     groups: NDArray[np.int64] | None,
+    notes: tuple[Note, ...],
 ) -> Ballots:
     """What a pickle calls."""
-    ballots = Ballots.from_positions(positions, items=items, weights=weights, missing=missing)
-    if groups is None:
-        return ballots
-    return Ballots._wrap(ballots._native.with_groups(groups, int(groups.max(initial=-1)) + 1))
+    native = Ballots.from_positions(positions, items=items, weights=weights, missing=missing)._native
+    if groups is not None:
+        native = native.with_groups(groups, int(groups.max(initial=-1)) + 1)
+    return Ballots._wrap(native, notes)

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 
 class _NativeState(Protocol):
-    n_items: int
-    items: tuple[str | int, ...]
+    @property
+    def n_items(self) -> int: ...
+
+    @property
+    def items(self) -> tuple[str | int, ...]: ...
 
     def to_bytes(self) -> bytes: ...
 

@@ -201,8 +201,7 @@ def test_stability_intervals_are_those_of_the_first_rule(run: Callable[..., Run]
     single = run("rank", votes, "--bootstrap", 200, "--seed", 7, "--level", 0.9)
     assert single.code == 0
     assert single.out.splitlines()[0].split()[3:] == ["rank_low", "rank_median", "rank_high", "p_first"]
-    assert "borda, 200 resamples of rows, level 0.9, seed 7" in single.err
-    assert "the 3 ballots are drawn with their weights, not single voters" in single.err
+    assert "borda, 200 resamples of voters, level 0.9, seed 7" in single.err
     both = run("rank", votes, "--bootstrap", 200, "--seed", 7, "--level", 0.9, "--rule", "borda,schulze", "--json")
     stability = json.loads(both.out)["stability"]
     assert stability["settings"]["rule"] == "borda"

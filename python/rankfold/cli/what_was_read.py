@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from rankfold.notes import Note
     from rankfold.rank import Stability
 
 __all__ = ["Votes", "drawn", "lines", "summary"]
@@ -50,7 +49,7 @@ def summary(file: Path, data: Votes) -> dict[str, Any]:
             "weight": data.weights.sum().item(),
             "n_ties": int(np.count_nonzero(data.outcome == 0)),
         }
-    notes = [{"code": note.code, "text": note.text, "columns": list(note.columns)} for note in _notes(data)]
+    notes = [{"code": note.code, "text": note.text, "columns": list(note.columns)} for note in data.notes]
     return {"file": str(file), "n_items": data.n_items, **found, "notes": notes}
 
 
@@ -70,25 +69,17 @@ def lines(file: Path, data: Votes, *, is_long: bool) -> list[str]:
         )
     else:
         first = f"{data.n_comparisons} battles, {data.n_items} items, {found['n_ties']} ties"
-    return [f"{file}: {first}", *_indented(f"note: {note}" for note in _notes(data))]
+    return [f"{file}: {first}", *_indented(f"note: {note}" for note in data.notes)]
 
 
 def drawn(data: Votes, stability: Stability) -> list[str]:
     """How stability intervals were made, for people."""
     settings = stability.settings
-    first = (
-        f"stability intervals: {settings['rule']}, {settings['n_resamples']} resamples of {settings['resample']}, "
+    units = "voters" if isinstance(data, Ballots) and settings["resample"] == "rows" else settings["resample"]
+    return [
+        f"stability intervals: {settings['rule']}, {settings['n_resamples']} resamples of {units}, "
         f"level {settings['level']:g}, seed {settings['seed']}"
-    )
-    if isinstance(data, Ballots) and settings["resample"] == "rows" and (data.weights > 1).any():
-        # A file that merges equal ballots has fewer rows than voters.
-        note = f"the {data.n_voters} ballots are drawn with their weights, not single voters: the intervals are wide"
-        return [first, *_indented([f"note: {note}"])]
-    return [first]
-
-
-def _notes(data: Votes) -> tuple[Note, ...]:
-    return () if isinstance(data, Ballots) else data.notes
+    ]
 
 
 def _indented(texts: Iterable[str]) -> list[str]:

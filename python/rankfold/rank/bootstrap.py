@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native
+from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
-from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.errors import InputKindError, InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import native_votes, rule_info
@@ -124,8 +125,9 @@ def bootstrap(
     n_resamples : int, default 1000
         How often; between 1 and 2**24.
     resample : {"rows", "groups"}, default "rows"
-        Draw single rows (voters), or whole groups of a table: the honest choice where rows of a group belong together,
-        such as the instances of a task.
+        Draw single voters (rows of a table), or whole groups of a table: the honest choice where rows of a group belong
+        together, such as the instances of a task. Integer weights of ballots count voters, so a ballot of weight 3 is
+        drawn as three; float weights, and weights of a table's rows, say how much a row matters once it is drawn.
     seed : int, default 0
         From 0 to 2**64 - 1. Resample b draws from stream b of ChaCha8 under this seed, so the result does not depend on
         the number of threads.
@@ -147,7 +149,7 @@ def bootstrap(
 
     Notes
     -----
-    ``n_resamples`` times the rule. The ends of an interval are the (1 - level)/2 and (1 + level)/2 quantiles, as ranks
+    ``n_resamples`` times the rule on as many draws as there are voters. The ends of an interval are the (1 - level)/2 and (1 + level)/2 quantiles, as ranks
     that occurred (the inverse of the empirical distribution function).
 
     Examples
@@ -167,11 +169,11 @@ def bootstrap(
             raise InvalidTypeError(f"{name} is of type {type(value).__name__}: expected an int")
         if not 0 <= value <= most:
             raise InvalidInputError(f"{name} = {value}: expected 0 <= {name} <= {most}")
-    votes, running = native_votes(data), native_control(control)
-    ranking = Ranking._from_outcome(
-        _native.rank(native_rule, votes, running), {"rule": rule, **info.defaults, **options}
-    )
+    if isinstance(data, Comparisons):
+        raise InputKindError("bootstrap cannot read Comparisons: expected Ballots or a ScoreTable, whose rows it draws")
+    votes, running = native_votes(data, control), native_control(control)
     found = _native.bootstrap(native_rule, votes, n_resamples, resample == "groups", seed, level, running)
+    ranking = Ranking._from_outcome(found.outcome, {"rule": rule, **info.defaults, **options})
     settings = {
         **ranking.settings,
         "n_resamples": n_resamples,

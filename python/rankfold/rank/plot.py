@@ -31,11 +31,12 @@ def _axes(axes: Any, n_items: int) -> Any:
 
 
 def _leaderboard(axes: Any, labels: list[str], title: str) -> None:
-    axes.set_yticks(range(len(labels)), labels)
+    # Labels are names: a dollar sign in one starts no formula.
+    axes.set_yticks(range(len(labels)), labels, parse_math=False)
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.grid(axis="x", alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set_title(title)
+    axes.set_title(title, parse_math=False)
 
 
 def plot_scores(ranking: Ranking, axes: Any) -> Any:

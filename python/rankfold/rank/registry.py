@@ -110,11 +110,11 @@ def evaluate(rule: str, options: dict[str, Any], data: object, control: Control)
     """Run a rule: what the body of every rule's function is."""
     native = getattr(_native.Rule, rule)(**options)
     running = native_control(control)
-    outcome = _native.rank(native, native_votes(data), running)
+    outcome = _native.rank(native, native_votes(data, control), running)
     return Ranking._from_outcome(outcome, {"rule": rule, **options})
 
 
-def native_votes(data: object) -> Any:
+def native_votes(data: object, control: Control) -> Any:
     """The native container in whatever a rule may be given; lists are read as ballots."""
     native = getattr(data, "_native", None)
     if native is not None:
@@ -122,7 +122,7 @@ def native_votes(data: object) -> Any:
     if isinstance(data, (list, tuple)):
         return _native.Ballots.from_orders(data, None, None, "below")
     if isinstance(data, Comparisons):
-        return data.pairwise()._native
+        return data.pairwise(**control)._native
     kind = type(data).__name__
     hint = "Ballots, ScoreTable, PairwiseCounts, PositionalCounts, Comparisons or a list of ballots"
     if hasattr(data, "__array__") and not hasattr(data, "columns"):

@@ -115,7 +115,10 @@ def _read_preflib(path: Path, missing: Literal["below", "absent"] | None) -> Bal
     from rankfold.read.preflib import parse_preflib
 
     file = parse_preflib(path)
-    return Ballots.from_positions(file.positions(), items=file.labels, weights=file.weights, missing=missing or "below")
+    ballots = Ballots.from_positions(
+        file.positions(), items=file.labels, weights=file.weights, missing=missing or "below"
+    )
+    return Ballots._wrap(ballots._native, tuple(file.notes))
 
 
 def _read_table(

@@ -138,15 +138,16 @@ def parse_preflib(path: str | os.PathLike[str]) -> PrefLibFile:
 
 def _lines(path: Path) -> list[str]:
     content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
-    if not content.strip():
-        raise InvalidFileError(f"{path}:1: the file is empty: expected a PrefLib header")
     try:
-        # Not splitlines: it breaks lines at characters that may stand in a name.
-        return content.decode("utf-8").split("\n")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         byte = content[error.start]
         raise InvalidFileError(f"{path}:{number}: byte 0x{byte:02x} is not UTF-8: expected a text in UTF-8") from None
+    if not text.strip():
+        raise InvalidFileError(f"{path}:1: the file is empty: expected a PrefLib header")
+    # Not splitlines: it breaks lines at characters that may stand in a name.
+    return text.split("\n")
 
 
 def _check_totals(source: Source, orders: Orders, header: Header) -> list[Note]:

@@ -4,10 +4,9 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
-use crate::errors::InvalidInputError;
+use crate::errors::{InvalidInputError, InvalidTypeError};
 
 /// A flag that any thread may set to stop the calls that hold it.
 #[pyclass(frozen, from_py_object, module = "rankfold")]
@@ -80,7 +79,9 @@ impl Control {
         if let Some(callback) = &progress
             && !callback.bind(py).is_callable()
         {
-            return Err(PyTypeError::new_err("progress: expected a callable(done, total)"));
+            let kind = callback.bind(py).get_type().qualname()?;
+            let text = format!("progress is of type {kind}: expected a callable(done, total)");
+            return Err(InvalidTypeError::new_err(text));
         }
         Ok(Self { n_threads, time_limit, progress, cancel })
     }

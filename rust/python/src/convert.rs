@@ -221,13 +221,19 @@ impl<'py> OrderReader<'py> {
     }
 
     fn entry(&mut self, voter: usize, value: &Bound<'py, PyAny>, tied: bool) -> PyResult<()> {
-        // True == 1 for a dict; a flag among labels is a mistake, so it is caught here and not looked up.
-        let known = if value.is_instance_of::<PyBool>() { None } else { self.index.get_item(value)? };
+        // True and 1.0 equal 1 for a dict, and are mistakes among labels; so only what is a label is looked up.
+        let is_label = value.is_instance_of::<PyString>()
+            || (value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>());
+        let known = if is_label { self.index.get_item(value)? } else { None };
         let item = if let Some(index) = known {
             index.extract::<u32>()?
         } else {
             let place = self.entries.len() - self.offsets[voter];
             let new = label(value, &format!("orders[{voter}][{place}]"))?;
+            if !is_label {
+                // A NumPy integer, looked up as the integer that it is.
+                return self.entry(voter, &label_object(value.py(), &new)?, tied);
+            }
             if self.fixed {
                 return Err(InvalidInputError::new_err(format!(
                     "orders[{voter}][{place}] = {new} is not an item: expected one of the {} items given",

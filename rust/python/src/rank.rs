@@ -13,7 +13,7 @@ use crate::ballots::Ballots;
 use crate::control::Control;
 use crate::convert;
 use crate::door::{enter, work};
-use crate::errors::InvalidTypeError;
+use crate::errors::{InvalidInputError, InvalidTypeError};
 use crate::pairwise_counts::PairwiseCounts;
 use crate::positional_counts::PositionalCounts;
 use crate::score_table::ScoreTable;
@@ -40,8 +40,12 @@ impl Rule {
     #[staticmethod]
     fn borda(levels: i64, ties: &str, missing: Option<&str>) -> PyResult<Self> {
         let (ties, missing) = (named(ties, "borda")?, optional::<MissingPoints>(missing, "borda")?);
-        // Whatever is not 1 or 2 is refused by the rule itself, by name.
-        Ok(Self(core::Rule::Borda { levels: u8::try_from(levels).unwrap_or(0), ties, missing }))
+        let Ok(levels) = u8::try_from(levels) else {
+            return Err(InvalidInputError::new_err(format!("borda: levels = {levels}: expected 1, 2")));
+        };
+        let rule = core::Rule::Borda { levels, ties, missing };
+        convert::raised(rule.check())?;
+        Ok(Self(rule))
     }
 
     #[staticmethod]
@@ -175,6 +179,8 @@ pub(crate) fn rank(rule: &Rule, data: &Bound<'_, PyAny>, control: Option<&Contro
 /// How ranks vary over resamples, as Python objects.
 #[pyclass(frozen, get_all, module = "rankfold._native")]
 pub(crate) struct Stability {
+    /// What the rule found on the votes themselves.
+    outcome: Py<Outcome>,
     rank_low: Py<PyAny>,
     rank_median: Py<PyAny>,
     rank_high: Py<PyAny>,
@@ -199,15 +205,21 @@ pub(crate) fn bootstrap(
     let options = core::bootstrap::Options { n_resamples, by_groups, seed, level };
     let (found, items) = with_votes(data, |votes| {
         let estimate = work(n_resamples, rule.0.estimate(&votes) + 1000.0);
-        enter(py, control, estimate, |ctx| core::bootstrap::bootstrap(&rule.0, &votes, options, ctx))
+        enter(py, control, estimate, |ctx| {
+            let found = core::bootstrap::bootstrap(&rule.0, &votes, options, ctx)?;
+            Ok((core::evaluate(&rule.0, &votes, &ctx.inner())?, found))
+        })
     })?;
+    let (outcome, found) = found;
     let ranks = |ranks: Vec<u32>| convert::vector(py, ranks.into_iter().map(i64::from).collect()).map(Bound::unbind);
+    let shape = [items.len(), items.len()];
     Ok(Stability {
+        outcome: Py::new(py, Outcome::new(py, outcome, items)?)?,
         rank_low: ranks(found.rank_low)?,
         rank_median: ranks(found.rank_median)?,
         rank_high: ranks(found.rank_high)?,
         p_first: convert::vector(py, found.p_first)?.unbind(),
-        p_above: convert::matrix(py, found.p_above, [items.len(), items.len()])?.unbind(),
+        p_above: convert::matrix(py, found.p_above, shape)?.unbind(),
     })
 }
 

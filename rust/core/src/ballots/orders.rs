@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn faults_are_named_where_they_stand() {
         let twice = read(&[0, 2], &[1, 1], &[false, false]).unwrap_err().to_string();
-        assert_eq!(twice, "orders[0, 1] names the item 1 a second time: expected each item at most once");
+        assert_eq!(twice, "orders[0] names the item 1 a second time: expected each item at most once");
         let stranger = read(&[0, 1], &[3], &[false]).unwrap_err().to_string();
         assert_eq!(stranger, "orders[0, 0] = 3 is not an item: expected 0 <= item < 3");
         for offsets in [&[][..], &[1, 1], &[0, 2], &[0, 1, 0, 1]] {

@@ -8,6 +8,7 @@ use crate::ballots::{Ballots, Missing, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
+use crate::sum::ExactSum;
 use crate::weights::scale;
 
 /// Voters between two looks at the clock.
@@ -153,15 +154,24 @@ impl Places {
 /// The weight of each item at each place as floats: `matrix[item * n_items + place]`.
 fn matrix(counts: &PositionalCounts) -> Vec<f64> {
     let m = counts.items.len();
-    let mut sums: Vec<crate::sum::ExactSum> = Vec::new();
-    sums.resize_with(m * m, Default::default);
-    for (item, place, weight) in counts.iter() {
-        let share = scale(weight, counts.exponent) / f64::from(place.size);
-        for at in place.start..place.start + place.size {
-            sums[item * m + at as usize].add(share);
+    let mut cells = vec![0.0; m * m];
+    // The counts come item by item; sums are wide, so one row of them at a time.
+    let mut row: Vec<ExactSum> = Vec::new();
+    let all: Vec<(usize, Place, i128)> = counts.iter().collect();
+    for of_item in all.chunk_by(|a, b| a.0 == b.0) {
+        row.clear();
+        row.resize_with(m, ExactSum::new);
+        for &(_, place, weight) in of_item {
+            let share = scale(weight, counts.exponent) / f64::from(place.size);
+            for sum in &mut row[place.start as usize..(place.start + place.size) as usize] {
+                sum.add(share);
+            }
+        }
+        for (cell, sum) in cells[of_item[0].0 * m..].iter_mut().zip(&mut row) {
+            *cell = sum.value();
         }
     }
-    sums.iter_mut().map(crate::sum::ExactSum::value).collect()
+    cells
 }
 
 /// Two exponents made one: the finer, if every weight still fits.

@@ -1,12 +1,10 @@
 //! How stable a ranking is: the rule on resampled votes, many times over.
 
-use super::{Outcome, Rule, Votes, evaluate};
-use crate::ballots::{Ballots, Groups};
+use super::resample::{Rows, Units};
+use super::{Outcome, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
-use crate::items::Items;
 use crate::rng::Stream;
-use crate::score_table::ScoreTable;
 
 /// What to resample, and how often.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,7 +38,7 @@ pub struct Stability {
 /// Resamples drawn at a time by one thread.
 const CHUNK: usize = 8;
 
-/// Draws as many rows (or groups) as there are, with replacement, and runs the rule; `n_resamples` times.
+/// Draws as many voters, rows or groups as there are, with replacement, and runs the rule; `n_resamples` times.
 ///
 /// Ranks are competition ranks, quantiles are ranks that occurred (the inverse of the empirical distribution).
 ///
@@ -60,39 +58,17 @@ pub fn bootstrap(rule: &Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>
         return Err(Error::invalid("level", At::Whole, level, "a level", "0 < level < 1"));
     }
     let rows = Rows::of(rule, votes, ctx)?;
-    let n_rows = rows.len();
-    if n_rows == 0 {
-        let expected = "at least one row".to_owned();
-        return Err(Error::Data { what: "bootstrap", got: "there are no rows".to_owned(), expected });
-    }
-    let groups = match (by_groups, rows.groups()) {
-        (false, _) => None,
-        (true, Some(groups)) => Some(groups),
-        (true, None) => {
-            let (got, expected) = ("the rows have no groups".to_owned(), "a group per row".to_owned());
-            return Err(Error::Data { what: "bootstrap(resample=\"groups\")", got, expected });
-        }
-    };
-    let n_units = groups.map_or(n_rows, Groups::len);
-    let m = rows.items().len();
-    let mut tally = Tally::new(m, n_resamples);
+    let units = Units::of(&rows, by_groups)?;
+    let mut tally = Tally::new(rows.items().len(), n_resamples);
     ctx.set_total(n_resamples as u64);
     let map = |replicates: std::ops::Range<usize>| {
         let inner = ctx.inner();
-        let ranks = replicates.map(|replicate| {
-            let drawn = draw(n_units, &mut Stream::new(seed, replicate as u64));
-            let outcome = match groups {
-                None => rows.resampled(rule, &drawn, None, &inner)?,
-                Some(groups) => {
-                    let times = groups.group_of.iter().map(|&group| drawn[group as usize]).collect::<Vec<_>>();
-                    let groups = Groups { group_of: groups.group_of.clone(), times: drawn };
-                    rows.resampled(rule, &times, Some(groups), &inner)?
-                }
-            };
+        let outcomes = replicates.map(|replicate| {
+            let outcome = rows.resampled(rule, &units, &mut Stream::new(seed, replicate as u64), &inner)?;
             ctx.advance(1);
             Ok(outcome)
         });
-        ranks.collect::<Result<Vec<Outcome>>>()
+        outcomes.collect::<Result<Vec<Outcome>>>()
     };
     ctx.fold_chunks(n_resamples, CHUNK, map, |part| {
         for outcome in &part {
@@ -101,75 +77,6 @@ pub fn bootstrap(rule: &Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>
         Ok(())
     })?;
     Ok(tally.finish(level))
-}
-
-/// How often each of `n_units` was drawn, in as many draws with replacement.
-fn draw(n_units: usize, stream: &mut Stream) -> Vec<u32> {
-    let mut times = vec![0; n_units];
-    for _ in 0..n_units {
-        times[stream.below(n_units as u64) as usize] += 1;
-    }
-    times
-}
-
-/// Votes that can be resampled: read once, whatever the number of resamples.
-enum Rows<'a> {
-    Ballots(std::borrow::Cow<'a, Ballots>),
-    Table(&'a ScoreTable),
-}
-
-impl<'a> Rows<'a> {
-    fn of(rule: &Rule, votes: &Votes<'a>, ctx: &Ctx<'_>) -> Result<Self> {
-        match *votes {
-            Votes::Ballots(ballots) => Ok(Self::Ballots(std::borrow::Cow::Borrowed(ballots))),
-            // The one rule that looks at the scores themselves.
-            Votes::Table(table) if *rule == Rule::MeanScore => Ok(Self::Table(table)),
-            Votes::Table(table) => Ok(Self::Ballots(std::borrow::Cow::Owned(Ballots::from_table(table, ctx)?))),
-            Votes::Pairwise(_) | Votes::Positional(_) => {
-                let got = if matches!(votes, Votes::Pairwise(_)) { "PairwiseCounts" } else { "PositionalCounts" };
-                let expected = "Ballots or a ScoreTable: counts hold no rows to resample";
-                Err(Error::InputKind { rule: "bootstrap", got, expected })
-            }
-        }
-    }
-
-    fn items(&self) -> &Items {
-        match self {
-            Self::Ballots(ballots) => ballots.items(),
-            Self::Table(table) => table.items(),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Ballots(ballots) => ballots.n_voters(),
-            Self::Table(table) => table.n_rows(),
-        }
-    }
-
-    fn groups(&self) -> Option<&Groups> {
-        match self {
-            Self::Ballots(ballots) => ballots.groups(),
-            Self::Table(table) => table.groups(),
-        }
-    }
-
-    fn resampled(&self, rule: &Rule, times: &[u32], groups: Option<Groups>, ctx: &Ctx<'_>) -> Result<Outcome> {
-        match self {
-            Self::Ballots(ballots) => {
-                let weights = ballots.weights().times(times)?;
-                let mut drawn = ballots.as_ref().clone().with_weights(weights)?;
-                if groups.is_some() {
-                    drawn = drawn.with_groups(groups)?;
-                }
-                evaluate(rule, &Votes::Ballots(&drawn), ctx)
-            }
-            Self::Table(table) => {
-                let drawn = table.with_weights(table.weights().times(times)?);
-                evaluate(rule, &Votes::Table(&drawn), ctx)
-            }
-        }
-    }
 }
 
 /// Integer tallies, so that the order in which resamples arrive cannot matter; shares of a first place are kept by
@@ -213,7 +120,7 @@ impl Tally {
         let tail = (1.0 - level) / 2.0;
         let share = |shares: &Vec<u64>| {
             let of = |(k, &times): (usize, &u64)| times as f64 / (k + 1) as f64;
-            shares.iter().enumerate().map(of).sum::<f64>() / n as f64
+            shares.iter().enumerate().map(of).fold(0.0, |sum, share| sum + share) / n as f64
         };
         Stability {
             rank_low: quantile(tail),

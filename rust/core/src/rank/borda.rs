@@ -41,9 +41,6 @@ pub(super) fn borda(
     if levels == 2 {
         return two_levels(&votes, points, ctx);
     }
-    if levels != 1 {
-        return Err(Error::Option { rule: ID, option: "levels", got: levels.to_string(), expected: "1, 2" });
-    }
     let sums = match &votes {
         PlaceVotes::Ballots(ballots) if ballots.is_complete() && !ballots.has_ties() => strict(ballots, ctx)?,
         _ => votes.accumulate(ctx, || Level { groups: vec![FractionSums::new(n_items)], points })?.groups.remove(0),
@@ -80,6 +77,14 @@ fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<O
         }
     }
     Ok(top.finish(0).outcome(votes.items()).reading(points.missing.name()))
+}
+
+/// Fails for a number of levels that is not defined.
+pub(super) fn check_levels(levels: u8) -> Result<()> {
+    match levels {
+        1 | 2 => Ok(()),
+        _ => Err(Error::Option { rule: ID, option: "levels", got: levels.to_string(), expected: "1, 2" }),
+    }
 }
 
 /// What a place is worth.
@@ -167,8 +172,10 @@ fn strict(ballots: &Ballots, ctx: &Ctx<'_>) -> Result<FractionSums> {
 fn column_sums<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result<Vec<i128>> {
     let (m, weights) = (ballots.n_items(), ballots.weights());
     let mut totals = vec![0_i128; m];
+    ctx.set_total(ballots.n_voters() as u64);
     let map = |voters: std::ops::Range<usize>| {
         let mut sums = vec![0_i128; m];
+        ctx.advance(voters.len() as u64);
         let rows = ranks[voters.start * m..voters.end * m].chunks_exact(m.max(1));
         if *weights == Weights::Unit {
             let mut narrow = vec![0_u32; m];

@@ -31,7 +31,8 @@ pub fn kendall_tau_b(x: &[u32], y: &[u32]) -> f64 {
     // Pairs tied in neither are concordant or discordant.
     let untied = (all + tied_both - tied_x - tied_y) as i128;
     let lead = untied - 2 * discordant as i128;
-    lead as f64 / ((untied_x as f64).sqrt() * (untied_y as f64).sqrt())
+    // One root of the product, so that equal rankings give 1 and not a little less.
+    lead as f64 / ((untied_x * untied_y) as f64).sqrt()
 }
 
 /// Merge sort that counts inversions.

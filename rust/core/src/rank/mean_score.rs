@@ -48,10 +48,12 @@ fn sums(table: &ScoreTable, ctx: &Ctx<'_>) -> Result<Means> {
     let present = table.scores().iter().filter(|score| !score.is_nan() && **score != 0.0);
     let exponent = present.map(|&score| decompose(score).1).min().unwrap_or(0);
     let (mut sums, mut weight) = (vec![Sum::default(); n_items], vec![0_i128; n_items]);
+    ctx.set_total(table.n_rows() as u64);
     for row in 0..table.n_rows() {
         if row % 64 == 0 {
             ctx.check()?;
         }
+        ctx.advance(1);
         let numerator = weights.numerator(row);
         for (item, &score) in table.row(row).iter().enumerate() {
             if !score.is_nan() && numerator > 0 {

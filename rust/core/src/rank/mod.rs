@@ -21,6 +21,7 @@ mod pairs;
 mod places;
 mod plurality;
 mod positional;
+mod resample;
 mod schulze;
 
 pub mod bootstrap;
@@ -152,6 +153,17 @@ impl Rule {
         }
     }
 
+    /// Fails for options that no votes could make sense of.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Option`].
+    pub fn check(&self) -> Result<()> {
+        match self {
+            Rule::Borda { levels, .. } => borda::check_levels(*levels),
+            _ => Ok(()),
+        }
+    }
+
     /// Nanoseconds that one thread needs about, for choosing how to run.
     #[must_use]
     pub fn estimate(&self, votes: &Votes<'_>) -> f64 {
@@ -182,6 +194,7 @@ impl Rule {
 /// [`crate::error::Error::InputKind`] for votes that the rule does not read, [`crate::error::Error::Option`] for an
 /// option that it does not define on them, or a stop asked for through `ctx`.
 pub fn evaluate(rule: &Rule, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+    rule.check()?;
     match rule {
         Rule::Plurality { ties } => plurality::plurality(votes, *ties, ctx),
         Rule::Borda { levels, ties, missing } => borda::borda(votes, *levels, *ties, *missing, ctx),

@@ -95,8 +95,10 @@ fn sweep<R: Rank, A: Accumulate>(
     let (m, weights) = (ballots.n_items(), ballots.weights());
     let group = |voter: usize| ballots.groups().map_or(0, |groups| groups.group_of[voter] as usize);
     let mut total: Option<A> = None;
+    ctx.set_total(ballots.n_voters() as u64);
     let map = |voters: Range<usize>| {
         let mut sums = zero();
+        ctx.advance(voters.len() as u64);
         let mut places = Places::new(m);
         for voter in voters {
             let weight = weights.numerator(voter);

@@ -1,0 +1,1 @@
+"""Files in, containers out."""

@@ -48,7 +48,7 @@ wheel: $(BIN)/maturin ## A release wheel, into dist.
 smoke: wheel ## Install the wheel into a fresh environment and use it.
 	rm -rf .venv-smoke
 	$(PYTHON) -m venv .venv-smoke
-	.venv-smoke/bin/pip install --quiet --disable-pip-version-check --find-links dist 'rankfold[cli]'
+	.venv-smoke/bin/pip install --quiet --disable-pip-version-check "$$(ls -t dist/rankfold-*.whl | head -1)[cli]"
 	.venv-smoke/bin/rankfold --version
 	.venv-smoke/bin/rankfold rank examples/tennessee.soc --rule plurality,borda,schulze
 

@@ -104,7 +104,7 @@ def flag_vector(name: str, flags: object, length: int, shape: str) -> NDArray[np
         return np.full(length, flags, dtype=np.uint8)
     array = np.asarray(flags)
     if array.dtype.kind != "b" and array.size:
-        raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected a bool, or bools in an array of shape {shape}")
+        raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected a bool, or an array of them of shape {shape}")
     if array.shape != (length,):
         raise InvalidInputError(f"{name} has shape {array.shape}: expected {shape} = ({length},)")
     return np.ascontiguousarray(array.astype(np.uint8))

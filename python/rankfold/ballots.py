@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from rankfold import _native
+from rankfold import _native as native
 from rankfold.arrays import flag_vector, position_matrix, score_matrix, weight_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Literal, Self, Unpack
 
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from rankfold.control import Control
@@ -44,16 +43,16 @@ class Ballots:
     """
 
     __slots__ = ("_native", "_notes")
-    _native: _native.Ballots
+    _native: native.Ballots
     _notes: tuple[Note, ...]
 
     def __init__(self) -> None:
-        raise TypeError("Ballots() has nothing to hold: write Ballots.from_orders(...), from_positions, from_scores, ...")
+        raise TypeError("Ballots() has nothing to hold: write Ballots.from_orders(...), from_positions, from_scores")
 
     @classmethod
-    def _wrap(cls, native: _native.Ballots, notes: tuple[Note, ...] = ()) -> Self:
+    def _wrap(cls, handle: native.Ballots, notes: tuple[Note, ...] = ()) -> Self:
         ballots = object.__new__(cls)
-        object.__setattr__(ballots, "_native", native)
+        object.__setattr__(ballots, "_native", handle)
         object.__setattr__(ballots, "_notes", notes)
         return ballots
 
@@ -98,7 +97,7 @@ class Ballots:
         >>> rf.Ballots.from_orders([["a", "b", "c"], ["b", ("a", "c")], ["c"]], weights=[3, 2, 1])
         Ballots(3 voters, 3 items, weight 6, with ties, incomplete: missing="below")
         """
-        return cls._wrap(_native.Ballots.from_orders(orders, items, weight_vector(weights), missing))
+        return cls._wrap(native.Ballots.from_orders(orders, items, weight_vector(weights), missing))
 
     @classmethod
     def from_positions(
@@ -138,8 +137,9 @@ class Ballots:
         [['a', 'b', 'c'], ['b', 'a']]
         """
         matrix = position_matrix(positions)
-        native = _native.Ballots.from_positions(matrix, items, weight_vector(weights), missing, native_control(control))
-        return cls._wrap(native)
+        return cls._wrap(
+            native.Ballots.from_positions(matrix, items, weight_vector(weights), missing, native_control(control))
+        )
 
     @classmethod
     def from_scores(
@@ -177,9 +177,7 @@ class Ballots:
         matrix = score_matrix(scores, _SHAPE)
         lower = 1 - flag_vector("higher_is_better", higher_is_better, len(matrix), "(n_voters,)")
         weights = weight_vector(weights)
-        return cls._wrap(
-            _native.Ballots.from_scores(matrix, lower, items, weights, missing, native_control(control))
-        )
+        return cls._wrap(native.Ballots.from_scores(matrix, lower, items, weights, missing, native_control(control)))
 
     @classmethod
     def from_frame(
@@ -199,7 +197,7 @@ class Ballots:
         Parameters
         ----------
         frame : data frame
-            *Long*, one row a voter and item, with the columns that ``voter``, ``item`` and ``rank`` (or ``score``) name;
+            *Long*, one row a voter and item, with columns that ``voter``, ``item`` and ``rank`` (or ``score``) name;
             or *wide*, one row a voter and one column an item, holding rank numbers (0 or null: unranked).
         voter, item, rank, score : str, optional
             Columns of the long form. A row without a rank or score leaves the item unranked.
@@ -341,12 +339,11 @@ class Ballots:
         fitting = self._preflib_kinds()
         if kind not in fitting:
             expected = ", ".join(f".{name}" for name in fitting)
-            raise InvalidInputError(f"{path.name}: these ballots do not fit the suffix {path.suffix!r}: expected {expected}")
+            text = f"{path.name}: these ballots do not fit the suffix {path.suffix!r}: expected {expected}"
+            raise InvalidInputError(text)
         merged = self.merged()
         labels = [str(label) for label in self.items]
-        text = format_preflib(
-            merged.positions(), merged.weights, labels, file_name=path.name, title=title, kind=kind
-        )
+        text = format_preflib(merged.positions(), merged.weights, labels, file_name=path.name, title=title, kind=kind)
         path.write_text(text, encoding="utf-8")
 
     def _preflib_kinds(self) -> tuple[str, ...]:
@@ -376,7 +373,7 @@ def _rebuild(
     notes: tuple[Note, ...],
 ) -> Ballots:
     """What a pickle calls."""
-    native = Ballots.from_positions(positions, items=items, weights=weights, missing=missing)._native
+    handle = Ballots.from_positions(positions, items=items, weights=weights, missing=missing)._native
     if groups is not None:
-        native = native.with_groups(groups, int(groups.max(initial=-1)) + 1)
-    return Ballots._wrap(native, notes)
+        handle = handle.with_groups(groups, int(groups.max(initial=-1)) + 1)
+    return Ballots._wrap(handle, notes)

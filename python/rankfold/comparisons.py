@@ -35,7 +35,7 @@ class Comparisons:
     _parts: ComparisonParts
 
     def __init__(self) -> None:
-        raise TypeError("Comparisons() has nothing to hold: write Comparisons.from_frame(frame, a=..., b=..., winner=...)")
+        raise TypeError("Comparisons() has nothing to hold: write Comparisons.from_frame(frame, a=..., b=..., ...)")
 
     @classmethod
     def _from_parts(cls, parts: ComparisonParts) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rankfold import _native
+from rankfold import _native as native
 from rankfold.arrays import square_matrix
 from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
@@ -52,11 +52,11 @@ class PairwiseCounts(State):
     """
 
     __slots__ = ()
-    _native: _native.PairwiseCounts
-    _native_class = _native.PairwiseCounts
+    _native: native.PairwiseCounts
+    _native_class = native.PairwiseCounts
 
     def __init__(self, items: Sequence[str | int], *, missing: Literal["below", "absent"] = "below") -> None:
-        self._native = _native.PairwiseCounts(tuple(items), missing)
+        self._native = native.PairwiseCounts(tuple(items), missing)
 
     @classmethod
     def from_matrix(
@@ -100,7 +100,7 @@ class PairwiseCounts(State):
         ('x',)
         """
         return cls._wrap(
-            _native.PairwiseCounts.from_matrix(
+            native.PairwiseCounts.from_matrix(
                 square_matrix("wins", wins),
                 None if ties is None else square_matrix("ties", ties),
                 None if only_one is None else square_matrix("only_one", only_one),
@@ -145,10 +145,10 @@ class PairwiseCounts(State):
         IncompatibleStateError
             If the items differ, or their order. Nothing is changed then, nor on any other error.
         """
-        native = getattr(ballots, "_native", None)
-        if not isinstance(native, _native.Ballots):
+        votes = getattr(ballots, "_native", None)
+        if not isinstance(votes, native.Ballots):
             raise InvalidTypeError(f"update takes Ballots, got {type(ballots).__name__}")
-        self._native.update(native, native_control(control))
+        self._native.update(votes, native_control(control))
         return self
 
     def finish(self, *, rule: str = "schulze", **options: Any) -> Ranking:

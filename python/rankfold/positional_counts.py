@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rankfold import _native
+from rankfold import _native as native
 from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
 from rankfold.state import State
@@ -48,11 +48,11 @@ class PositionalCounts(State):
     """
 
     __slots__ = ()
-    _native: _native.PositionalCounts
-    _native_class = _native.PositionalCounts
+    _native: native.PositionalCounts
+    _native_class = native.PositionalCounts
 
     def __init__(self, items: Sequence[str | int], *, missing: Literal["below", "absent"] = "below") -> None:
-        self._native = _native.PositionalCounts(tuple(items), missing)
+        self._native = native.PositionalCounts(tuple(items), missing)
 
     @property
     def places(self) -> NDArray[np.float64]:
@@ -70,10 +70,10 @@ class PositionalCounts(State):
         IncompatibleStateError
             If the items differ, or their order. Nothing is changed then, nor on any other error.
         """
-        native = getattr(ballots, "_native", None)
-        if not isinstance(native, _native.Ballots):
+        votes = getattr(ballots, "_native", None)
+        if not isinstance(votes, native.Ballots):
             raise InvalidTypeError(f"update takes Ballots, got {type(ballots).__name__}")
-        self._native.update(native, native_control(control))
+        self._native.update(votes, native_control(control))
         return self
 
     def finish(self, *, rule: str = "borda", **options: Any) -> Ranking:

@@ -87,7 +87,7 @@ def test_threads_is_a_setting_of_the_context() -> None:
         ({"n_threads": 0}, rf.InvalidInputError, "n_threads = 0: expected 1 <= n_threads <= 1024"),
         ({"time_limit": -1.0}, rf.InvalidInputError, "time_limit = -1: expected seconds >= 0"),
         ({"time_limit": float("nan")}, rf.InvalidInputError, "time_limit = NaN: expected seconds >= 0"),
-        ({"progress": 3}, TypeError, "progress: expected a callable"),
+        ({"progress": 3}, rf.InvalidTypeError, "progress is of type int: expected a callable"),
         ({"treads": 3}, rf.InvalidTypeError, "unknown keyword 'treads'"),
     ],
 )

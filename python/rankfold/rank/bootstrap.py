@@ -149,8 +149,9 @@ def bootstrap(
 
     Notes
     -----
-    ``n_resamples`` times the rule on as many draws as there are voters. The ends of an interval are the (1 - level)/2 and (1 + level)/2 quantiles, as ranks
-    that occurred (the inverse of the empirical distribution function).
+    ``n_resamples`` times the rule on as many draws as there are voters. The ends of an interval are the
+    (1 - level)/2 and (1 + level)/2 quantiles, as ranks that occurred (the inverse of the empirical distribution
+    function).
 
     Examples
     --------

@@ -45,8 +45,8 @@ def plot_scores(ranking: Ranking, axes: Any) -> Any:
     axes = _axes(axes, len(ranking))
     axes.plot(columns["score"], range(len(ranking)), "o", color=_COLOUR)
     axes.set_xlabel("score" if ranking.higher_is_better else "score (lower is better)")
-    _leaderboard(axes, [f"{r}  {item}" for r, item in zip(columns["rank"], columns["item"], strict=True)],
-                 str(ranking.settings.get("rule", "")))
+    labels = [f"{rank}  {item}" for rank, item in zip(columns["rank"], columns["item"], strict=True)]
+    _leaderboard(axes, labels, str(ranking.settings.get("rule", "")))
     return axes
 
 

@@ -123,7 +123,8 @@ def borda(
 
     References
     ----------
-    Colombo, Noiry, Irurozki, Clemencon, "What are the best systems? New perspectives on NLP benchmarking", NeurIPS 2022.
+    Colombo, Noiry, Irurozki, Clemencon, "What are the best systems? New perspectives on NLP benchmarking", NeurIPS
+    2022.
     Himmi, Irurozki, Noiry, Clemencon, Colombo, "Towards more robust NLP system evaluation: handling missing scores in
     benchmarks", Findings of EMNLP 2024.
 

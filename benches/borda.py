@@ -66,7 +66,8 @@ def _numpy_strict(positions: NDArray[np.int64]) -> NDArray[np.int64]:
     n_voters, n_items = positions.shape
     if not (np.sort(positions, axis=1) == np.arange(1, n_items + 1)).all():
         raise ValueError("not a permutation")
-    return n_voters * n_items - positions.sum(axis=0)
+    points: NDArray[np.int64] = n_voters * n_items - positions.sum(axis=0)
+    return points
 
 
 def _scipy_tied(stats: Any, positions: NDArray[np.int64]) -> NDArray[np.float64]:

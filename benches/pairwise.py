@@ -75,7 +75,8 @@ def _numpy_strict(ranks: NDArray[Any]) -> NDArray[np.int64]:
             for j in range(i + 1, n_items):
                 np.less(columns[i], columns[j], out=before)
                 wins[i, j] += np.count_nonzero(before)
-    return wins + np.tril(n_voters - wins.T, -1)
+    wins += np.tril(n_voters - wins.T, -1)
+    return wins
 
 
 def _numpy_tied(ranks: NDArray[Any]) -> NDArray[np.int64]:

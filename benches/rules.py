@@ -163,7 +163,8 @@ def _numpy_bootstrap(positions: NDArray[np.int64], n_resamples: int) -> NDArray[
         times = np.bincount(generator.integers(0, n_voters, n_voters), minlength=n_voters)
         scores = times @ points
         row[:] = (scores[None, :] > scores[:, None]).sum(axis=1) + 1
-    return np.quantile(ranks, [0.025, 0.5, 0.975], axis=0, method="inverted_cdf")
+    quantiles: NDArray[np.int64] = np.quantile(ranks, [0.025, 0.5, 0.975], axis=0, method="inverted_cdf")
+    return quantiles
 
 
 def _kendall_tau_b(settings: Settings) -> Row:

@@ -29,7 +29,8 @@ def tied_positions(n_voters: int, n_items: int, *, seed: int = 0) -> NDArray[np.
 
 def order_lists(n_voters: int, n_items: int, *, seed: int = 0) -> list[list[int]]:
     """Complete ballots without ties, as lists of items, best first."""
-    return np.argsort(strict_positions(n_voters, n_items, seed=seed), axis=1).tolist()
+    orders: list[list[int]] = np.argsort(strict_positions(n_voters, n_items, seed=seed), axis=1).tolist()
+    return orders
 
 
 def as_tiers(orders: list[list[int]]) -> list[list[list[int]]]:

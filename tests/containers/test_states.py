@@ -154,11 +154,17 @@ def test_matrices_that_are_refused(matrix: Any, options: dict[str, Any], text: s
 
 
 def test_overflow_is_refused_and_nothing_changes() -> None:
-    huge = rf.PairwiseCounts.from_matrix([[0, 2**62], [0, 0]])
+    huge = rf.PairwiseCounts.from_matrix([[0, 2**60], [0, 0]])
     before = huge.to_bytes()
     with pytest.raises(rf.SizeLimitError):
         huge.merge(huge.copy())
     assert huge.to_bytes() == before
+    with pytest.raises(rf.SizeLimitError, match=r"below 2\*\*61"):
+        rf.PairwiseCounts.from_matrix([[0, 2**61], [0, 0]])
+    large = rf.PairwiseCounts.from_matrix([[0, 1e308], [0, 0]])
+    with pytest.raises(rf.SizeLimitError):
+        large.merge(large.copy())
+    assert large.wins[0, 1] == 1e308
 
 
 def test_too_many_items_are_refused_before_memory_is_asked_for() -> None:

@@ -297,7 +297,16 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::ballots::{Ballots, Missing};
+    use crate::ctx::Ctx;
+    use crate::items::Items;
+    use crate::pairwise::PairwiseCounts;
+    use crate::positional::PositionalCounts;
+    use crate::rank::{Rule, Votes, evaluate};
+    use crate::weights::Weights;
 
     fn sample() -> Vec<u8> {
         let mut writer = Writer::new(Kind::PairwiseCounts, 99);
@@ -338,6 +347,43 @@ mod tests {
         }
         let error = Reader::new(&bytes, Kind::PositionalCounts).unwrap_err().to_string();
         assert_eq!(error, "not a rankfold state: kind is 1; expected 2 (PositionalCounts)");
+    }
+
+    /// Damage that the checksum does not see, because whoever did it made a new one.
+    fn forge(bytes: &[u8], damage: &[(prop::sample::Index, u8)]) -> Vec<u8> {
+        let mut forged = bytes[..bytes.len() - TRAILER].to_vec();
+        for (at, value) in damage {
+            let at = HEADER + at.index(forged.len() - HEADER);
+            forged[at] = *value;
+        }
+        let checksum = xxh3_64(&forged);
+        forged.extend_from_slice(&checksum.to_le_bytes());
+        forged
+    }
+
+    proptest! {
+        /// Whatever comes out of forged bytes is refused, or is a state that rules can be run on.
+        #[test]
+        fn forged_bytes_do_no_harm(damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+            let ctx = Ctx::default();
+            let rows = [1, 2, 3, 2, 0, 1, 1, 1, 0];
+            for weights in [Weights::Unit, Weights::from_floats(&[0.5, 0.1, 3.0], 3).unwrap()] {
+                let items = Items::range(3).unwrap();
+                let votes = Ballots::from_positions(&rows, 3, items, weights, Missing::Below, &ctx).unwrap();
+                let pairs = PairwiseCounts::from_ballots(&votes, &ctx).unwrap().to_bytes().unwrap();
+                if let Ok(mut state) = PairwiseCounts::from_bytes(&forge(&pairs, &damage)) {
+                    state.finish();
+                    let _ = evaluate(&Rule::Copeland { missing: None }, &Votes::Pairwise(&state), &ctx);
+                    let _ = state.merge(&state.clone());
+                }
+                let places = PositionalCounts::from_ballots(&votes, &ctx).unwrap().to_bytes().unwrap();
+                if let Ok(mut state) = PositionalCounts::from_bytes(&forge(&places, &damage)) {
+                    prop_assert!(state.finish().iter().all(|cell| cell.is_finite()));
+                    let _ = evaluate(&Rule::MeanRank { missing: None }, &Votes::Positional(&state), &ctx);
+                    let _ = state.merge(&state.clone());
+                }
+            }
+        }
     }
 
     #[test]

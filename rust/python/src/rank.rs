@@ -41,7 +41,9 @@ impl Rule {
     fn borda(levels: i64, ties: &str, missing: Option<&str>) -> PyResult<Self> {
         let (ties, missing) = (named(ties, "borda")?, optional::<MissingPoints>(missing, "borda")?);
         let Ok(levels) = u8::try_from(levels) else {
-            return Err(InvalidInputError::new_err(format!("borda does not define levels={levels}: expected one of 1, 2")));
+            return Err(InvalidInputError::new_err(format!(
+                "borda does not define levels={levels}: expected one of 1, 2"
+            )));
         };
         let rule = core::Rule::Borda { levels, ties, missing };
         convert::raised(rule.check())?;

@@ -4,6 +4,7 @@ use super::{Cells, PairwiseCounts, check_items};
 use crate::ballots::Missing;
 use crate::error::{At, Error, Result};
 use crate::items::Items;
+use crate::weights::MAX_INTEGER_TOTAL;
 
 impl PairwiseCounts {
     /// Counts from matrices: `wins[i, j]` is the weight of the voters with `i` before `j`. Diagonals are ignored.
@@ -12,7 +13,7 @@ impl PairwiseCounts {
     ///
     /// # Errors
     /// [`Error::Length`] unless the matrices are square over the items; [`Error::Invalid`] for a negative or non-finite
-    /// cell, or ties that are not symmetric.
+    /// cell, or ties that are not symmetric; [`Error::Overflow`] for an integer of 2**61 or more.
     pub fn from_matrix(
         items: Items,
         wins: Cells,
@@ -52,6 +53,14 @@ impl PairwiseCounts {
     }
 }
 
+/// Integers that two of can be added and a third taken away.
+pub(super) fn bounded(values: Vec<i64>) -> Result<Cells> {
+    if values.iter().any(|&value| i128::from(value) >= MAX_INTEGER_TOTAL) {
+        return Err(Error::Overflow { what: "a count of pairs", bits: 61 });
+    }
+    Ok(Cells::Integer(values))
+}
+
 /// The matrix with a cleared diagonal, if every cell is a weight.
 fn checked(what: &'static str, cells: Cells, m: usize) -> Result<Cells> {
     fn each<T: Copy + std::fmt::Display>(
@@ -75,7 +84,7 @@ fn checked(what: &'static str, cells: Cells, m: usize) -> Result<Cells> {
     match cells {
         Cells::Integer(mut values) => {
             each(what, &mut values, m, 0, |value| value >= 0)?;
-            Ok(Cells::Integer(values))
+            bounded(values)
         }
         Cells::Float(mut values) => {
             each(what, &mut values, m, 0.0, |value| value.is_finite() && value >= 0.0)?;

@@ -37,7 +37,7 @@ impl Preference {
     /// Takes the cells of counts as the exact numbers that they are.
     ///
     /// # Errors
-    /// [`Error::Overflow`] for integers beyond 62 bits; [`Error::Data`] for floats too far apart to be added exactly.
+    /// [`Error::Data`] for floats too far apart to be added exactly, or a stop asked for through `ctx`.
     pub fn from_counts(counts: &PairwiseCounts, missing: Missing, ctx: &Ctx<'_>) -> Result<Self> {
         let (m, rows) = (counts.n_items(), chunk_rows(counts.n_items()));
         let cells = match missing {
@@ -49,12 +49,11 @@ impl Preference {
             Cells::Float(_) => None,
         });
         if let Some(integers) = integers.collect::<Option<Vec<&[i64]>>>() {
-            let overflow = Error::Overflow { what: "a weight of preference", bits: 62 };
             let mut sums = vec![0_i64; m * m];
             ctx.fill_chunks(&mut sums, m, rows, |first, sums| {
                 for (cell, sum) in (first * m..).zip(sums) {
-                    let total = integers.iter().try_fold(0_i64, |total, values| total.checked_add(values[cell]));
-                    *sum = total.filter(|&total| total < 1 << 62).ok_or_else(|| overflow.clone())?;
+                    // Each cell is below 2**61.
+                    *sum = integers.iter().map(|values| values[cell]).sum();
                 }
                 Ok(())
             })?;

@@ -1,5 +1,6 @@
 //! `PairwiseCounts` as a mergeable state.
 
+use super::matrix::bounded;
 use super::{Cells, PairwiseCounts, check_items};
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
@@ -87,10 +88,16 @@ fn flag(reader: &mut Reader<'_>, what: &'static str) -> Result<bool> {
 fn add(a: &Cells, b: &Cells) -> Result<Cells> {
     match (a, b) {
         (Cells::Integer(a), Cells::Integer(b)) => {
-            let sums = a.iter().zip(b).map(|(a, b)| a.checked_add(*b)).collect::<Option<Vec<i64>>>();
-            sums.map(Cells::Integer).ok_or(Error::Overflow { what: "a count of pairs", bits: 63 })
+            // Each is below 2**61, so the sum fits before it is checked.
+            bounded(a.iter().zip(b).map(|(a, b)| a + b).collect())
         }
-        (a, b) => Ok(Cells::Float(a.to_floats().iter().zip(b.to_floats().iter()).map(|(a, b)| a + b).collect())),
+        (a, b) => {
+            let sums: Vec<f64> = a.to_floats().iter().zip(b.to_floats().iter()).map(|(a, b)| a + b).collect();
+            if sums.iter().any(|sum| sum.is_infinite()) {
+                return Err(Error::Overflow { what: "a count of pairs", bits: 1024 });
+            }
+            Ok(Cells::Float(sums))
+        }
     }
 }
 
@@ -142,7 +149,7 @@ mod tests {
 
     #[test]
     fn an_overflow_changes_nothing() {
-        let huge = Cells::Integer(vec![0, i64::MAX, 0, 0]);
+        let huge = Cells::Integer(vec![0, 1 << 60, 0, 0]);
         let items = Items::range(2).unwrap();
         let mut state = PairwiseCounts::from_matrix(items, huge, None, None, None, Missing::Absent).unwrap();
         let before = state.clone();

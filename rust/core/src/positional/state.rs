@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::state::{Kind, Reader, State, Writer};
 
+/// The total over all items and places has at most so many bits; the head-room to 127 is for the points of rules.
+const MAX_TOTAL_BITS: u32 = 120;
+
 /// Bytes of one cell: item, start, size, number ranked, ranked or not, weight.
 const CELL_BYTES: usize = 4 * 8 + 1 + 16;
 
@@ -41,6 +44,7 @@ impl State for PositionalCounts {
             let cell = sum.cells.entry(key).or_default();
             *cell = cell.checked_add(weight).ok_or(Error::Overflow { what: "a count of places", bits: 127 })?;
         }
+        check_total(&sum.cells, exponent)?;
         sum.is_integer &= other.is_integer;
         *self = sum;
         Ok(())
@@ -95,8 +99,19 @@ impl State for PositionalCounts {
             }
         }
         reader.finish()?;
+        check_total(&cells, exponent).map_err(|error| corrupt("weights", error.to_string()))?;
         Ok(Self { items, missing, cells, exponent, is_integer })
     }
+}
+
+/// Fails unless sums of the weights fit, as integers and as floats.
+fn check_total(cells: &BTreeMap<(u32, Place), i128>, exponent: i32) -> Result<()> {
+    let total = cells.values().try_fold(0_i128, |sum, &weight| sum.checked_add(weight));
+    let bits = total.map_or(i128::BITS, |total| i128::BITS - total.leading_zeros());
+    if bits > MAX_TOTAL_BITS || bits as i32 + exponent > f64::MAX_EXP {
+        return Err(Error::Overflow { what: "a total of places", bits: MAX_TOTAL_BITS });
+    }
+    Ok(())
 }
 
 impl Place {

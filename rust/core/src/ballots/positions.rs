@@ -87,6 +87,16 @@ fn compact<R: Rank>(positions: &[i64], n_items: usize, ctx: &Ctx<'_>) -> Result<
 #[allow(clippy::inline_always)] // so that it is compiled for the processor that `dispatch` found
 fn strict_row<R: Rank>(source: &[i64], ranks: &mut [R], scratch: &mut Scratch) -> bool {
     let m = source.len();
+    if m <= 64 {
+        // Each item sets at most one bit, so `m` items set the first `m` bits only if they are a permutation.
+        let mut hit = 0;
+        for (&position, rank) in source.iter().zip(ranks.iter_mut()) {
+            let place = (position as u64).wrapping_sub(1);
+            hit |= if place < 64 { 1 << place } else { 0 };
+            *rank = R::from_index(place as usize);
+        }
+        return hit == u64::MAX >> (64 - m);
+    }
     let mut out_of_range = false;
     for (&position, rank) in source.iter().zip(ranks.iter_mut()) {
         let place = (position as u64).wrapping_sub(1);
@@ -97,17 +107,12 @@ fn strict_row<R: Rank>(source: &[i64], ranks: &mut [R], scratch: &mut Scratch) -
         return false;
     }
     // All places lie in 0..m, so they are a permutation if and only if every one is hit.
-    if m <= 64 {
-        let hit = ranks.iter().fold(0_u64, |hit, rank| hit | 1 << (rank.index() & 63));
-        hit == u64::MAX >> (64 - m)
-    } else {
-        scratch.hit.clear();
-        scratch.hit.resize(m, false);
-        for rank in ranks.iter() {
-            scratch.hit[rank.index()] = true;
-        }
-        scratch.hit.iter().all(|&hit| hit)
+    scratch.hit.clear();
+    scratch.hit.resize(m, false);
+    for rank in ranks.iter() {
+        scratch.hit[rank.index()] = true;
     }
+    scratch.hit.iter().all(|&hit| hit)
 }
 
 #[derive(Default)]

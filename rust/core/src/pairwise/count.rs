@@ -23,8 +23,8 @@ pub(super) const LANES: usize = 64;
 /// Tiles have at most this many groups of lanes: a counter of 8 bits holds 255.
 const MAX_GROUPS: usize = 64;
 
-/// A tile's bytes: a quarter of a usual second-level cache.
-const TILE_BYTES: usize = 1 << 18;
+/// A tile's bytes: half of a usual second-level cache.
+const TILE_BYTES: usize = 1 << 19;
 
 /// Tiles transposed at a time, by several threads if there are.
 const TILES: usize = 16;

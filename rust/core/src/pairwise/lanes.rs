@@ -32,8 +32,22 @@ pub(super) trait Lane: Rank + Default {
     }
 }
 
+/// The sum of counters of 8 bits.
+#[inline(always)]
+#[allow(clippy::inline_always)]
+fn total_u8(lanes: &[u8; LANES]) -> i64 {
+    lanes.iter().map(|&lane| i64::from(lane)).sum()
+}
+
+/// The sum of counters of 16 bits that took at most 64 steps each, so that it fits 16 bits itself.
+#[inline(always)]
+#[allow(clippy::inline_always)]
+fn total_u16(lanes: &[u16; LANES]) -> i64 {
+    i64::from(lanes.iter().fold(0, |sum: u16, &lane| sum.wrapping_add(lane)))
+}
+
 macro_rules! lane {
-    ($rank:ty) => {
+    ($rank:ty, $total:ident) => {
         impl Lane for $rank {
             #[inline(always)]
             #[allow(clippy::inline_always)]
@@ -45,7 +59,7 @@ macro_rules! lane {
                         less[lane] = less[lane].wrapping_add(<$rank>::from(a[lane] < b[lane]));
                     }
                 }
-                less.iter().map(|&lane| i64::from(lane)).sum()
+                $total(&less)
             }
 
             #[inline(always)]
@@ -58,15 +72,14 @@ macro_rules! lane {
                         greater[lane] = greater[lane].wrapping_add(<$rank>::from(a[lane] > b[lane]));
                     }
                 }
-                let sum = |lanes: [$rank; LANES]| lanes.iter().map(|&lane| i64::from(lane)).sum();
-                (sum(less), sum(greater))
+                ($total(&less), $total(&greater))
             }
         }
     };
 }
 
-lane!(u8);
-lane!(u16);
+lane!(u8, total_u8);
+lane!(u16, total_u16);
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,9 @@ pub(super) const ID: &str = "borda";
 /// Rows of one chunk of the column sum: 32 bits hold the sum of so many ranks.
 const CHUNK_ROWS: usize = 1 << 14;
 
+/// Weights of a chunk below this in total: times a rank of 16 bits they stay within 64.
+const NARROW_TOTAL: i128 = 1 << 47;
+
 /// Points run from 0 for the worst place to `n_items - 1` for the best.
 ///
 /// With `levels = 2` (Colombo et al. 2022) the totals of each group of rows are ranked, and the Borda points of
@@ -182,7 +185,24 @@ fn column_sums<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result
             pulp::Arch::new().dispatch(|| {
                 for row in rows {
                     for (sum, rank) in narrow.iter_mut().zip(row) {
-                        *sum += rank.index() as u32;
+                        // Cannot wrap, by the size of a chunk; the check would keep this from becoming vectors.
+                        *sum = sum.wrapping_add(rank.index() as u32);
+                    }
+                }
+            });
+            for (sum, narrow) in sums.iter_mut().zip(narrow) {
+                *sum = i128::from(narrow);
+            }
+        } else if voters.clone().map(|voter| weights.numerator(voter)).sum::<i128>() < NARROW_TOTAL {
+            let mut narrow = vec![0_u64; m];
+            pulp::Arch::new().dispatch(|| {
+                for (voter, row) in voters.zip(rows) {
+                    let weight = weights.numerator(voter) as u64;
+                    // Resampled rows are often drawn not at all.
+                    if weight > 0 {
+                        for (sum, rank) in narrow.iter_mut().zip(row) {
+                            *sum = sum.wrapping_add((rank.index() as u64).wrapping_mul(weight));
+                        }
                     }
                 }
             });

@@ -38,10 +38,16 @@ impl FractionSums {
     /// Adds `numerator / denominator * weight` to an item.
     #[inline]
     pub(super) fn add(&mut self, item: usize, numerator: i128, denominator: u64, weight: i128) -> Result<()> {
-        let overflow = Error::Overflow { what: "a sum of points", bits: 127 };
-        let term = numerator.checked_mul(weight).ok_or_else(|| overflow.clone())?;
         let cell = &mut self.of(denominator)[item];
-        *cell = cell.checked_add(term).ok_or(overflow)?;
+        // Nearly all terms fit 64 bits, and a product of 64 bits is several times cheaper than one of 128.
+        let term = match (i64::try_from(numerator), i64::try_from(weight)) {
+            (Ok(numerator), Ok(weight)) => Some(i128::from(numerator) * i128::from(weight)),
+            _ => numerator.checked_mul(weight),
+        };
+        match term.and_then(|term| cell.checked_add(term)) {
+            Some(sum) => *cell = sum,
+            None => return Err(overflow()),
+        }
         Ok(())
     }
 
@@ -84,14 +90,26 @@ impl FractionSums {
 
     #[inline]
     fn of(&mut self, denominator: u64) -> &mut Vec<i128> {
+        if self.sums.first().is_none_or(|(known, _)| *known != denominator) {
+            self.bring_forward(denominator);
+        }
+        &mut self.sums[0].1
+    }
+
+    #[cold]
+    fn bring_forward(&mut self, denominator: u64) {
         let found = self.sums.iter().position(|(known, _)| *known == denominator);
         let at = found.unwrap_or_else(|| {
             self.sums.push((denominator, vec![0; self.n_items]));
             self.sums.len() - 1
         });
         self.sums.swap(0, at);
-        &mut self.sums[0].1
     }
+}
+
+#[cold]
+fn overflow() -> Error {
+    Error::Overflow { what: "a sum of points", bits: 127 }
 }
 
 /// Sums of any size over their common denominator.

@@ -1,5 +1,7 @@
 //! Instant runoff: the item with the fewest first places leaves, again and again.
 
+use std::borrow::Cow;
+
 use super::exact::{Exact, FractionSums, Keys};
 use super::options::TieBreak;
 use super::{Outcome, Votes};
@@ -23,11 +25,11 @@ const CHUNK_VOTERS: usize = 1 << 12;
 /// [`Error::InputKind`] for counts of pairs or places, or a stop asked for through `ctx`.
 ///
 /// # Complexity
-/// `O(n_rounds * n_ballots * n_items)` over distinct ballots.
+/// Without ties `O(n_ballots * (n_items + n_rounds))`; else `O(n_rounds * n_ballots * n_items)` over distinct ballots.
 pub(super) fn instant_runoff(votes: &Votes<'_>, tie_break: TieBreak, ctx: &Ctx<'_>) -> Result<Outcome> {
     let ballots = match *votes {
-        Votes::Ballots(ballots) => ballots.merged(ctx)?,
-        Votes::Table(table) => Ballots::from_table(table, ctx)?.with_groups(None)?.merged(ctx)?,
+        Votes::Ballots(ballots) => Cow::Borrowed(ballots),
+        Votes::Table(table) => Cow::Owned(Ballots::from_table(table, ctx)?),
         Votes::Pairwise(_) | Votes::Positional(_) => {
             let got = if matches!(votes, Votes::Pairwise(_)) { "PairwiseCounts" } else { "PositionalCounts" };
             return Err(Error::InputKind {
@@ -37,6 +39,7 @@ pub(super) fn instant_runoff(votes: &Votes<'_>, tie_break: TieBreak, ctx: &Ctx<'
             });
         }
     };
+    let mut tally = Tally::new(&ballots, ctx)?;
     let m = ballots.n_items();
     let label_rank = ballots.items().label_rank();
     let (mut left, mut round_left, mut rounds) = (vec![true; m], vec![0_u32; m], Vec::new());
@@ -46,7 +49,7 @@ pub(super) fn instant_runoff(votes: &Votes<'_>, tie_break: TieBreak, ctx: &Ctx<'
         if remaining.is_empty() {
             break;
         }
-        let Exact { keys, values, .. } = count(&ballots, &left, ctx)?;
+        let Exact { keys, values, .. } = tally.count(&left, ctx)?;
         let round = (0..m).map(|item| if left[item] { values[item] } else { f64::NAN }).collect();
         rounds.push(round);
         let mut last = match &keys {
@@ -75,13 +78,94 @@ fn lowest<K: Ord>(remaining: &[usize], keys: &[K]) -> Vec<usize> {
     remaining.iter().copied().filter(|&item| Some(&keys[item]) == least).collect()
 }
 
-/// First places among the items that are left.
-fn count(ballots: &Ballots, left: &[bool], ctx: &Ctx<'_>) -> Result<Exact> {
-    let sums = match ballots.ranks() {
-        Ranks::Narrow(ranks) => first_places(ballots, ranks, left, ctx)?,
-        Ranks::Wide(ranks) => first_places(ballots, ranks, left, ctx)?,
-    };
-    Ok(sums.finish(ballots.weights().exponent()))
+/// Ballots in the form in which their best remaining item is found fastest.
+enum Tally<'a> {
+    /// Without ties: a list of items that is walked down once, over all rounds together.
+    Strict(Queues<'a>),
+    /// With ties: equal ballots folded, and all places looked through in each round.
+    Tied(Ballots),
+}
+
+impl<'a> Tally<'a> {
+    fn new(ballots: &'a Ballots, ctx: &Ctx<'_>) -> Result<Self> {
+        if ballots.has_ties() {
+            return Ok(Self::Tied(ballots.clone().with_groups(None)?.merged(ctx)?));
+        }
+        Ok(Self::Strict(match ballots.ranks() {
+            Ranks::Narrow(ranks) => Queues::new(ballots, ranks, ctx)?,
+            Ranks::Wide(ranks) => Queues::new(ballots, ranks, ctx)?,
+        }))
+    }
+
+    /// First places among the items that are left.
+    fn count(&mut self, left: &[bool], ctx: &Ctx<'_>) -> Result<Exact> {
+        let (sums, exponent) = match self {
+            Self::Strict(queues) => (queues.first_places(left, ctx)?, queues.ballots.weights().exponent()),
+            Self::Tied(ballots) => {
+                let sums = match ballots.ranks() {
+                    Ranks::Narrow(ranks) => first_places(ballots, ranks, left, ctx)?,
+                    Ranks::Wide(ranks) => first_places(ballots, ranks, left, ctx)?,
+                };
+                (sums, ballots.weights().exponent())
+            }
+        };
+        Ok(sums.finish(exponent))
+    }
+}
+
+/// Ballots without ties, best first.
+struct Queues<'a> {
+    ballots: &'a Ballots,
+    /// Of each ballot: the place that it has come to, then its items, then `END`.
+    cells: Vec<u16>,
+}
+
+/// No item has this number.
+const END: u16 = u16::MAX;
+
+impl<'a> Queues<'a> {
+    fn new<R: Rank>(ballots: &'a Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result<Self> {
+        let m = ballots.n_items();
+        let mut cells = vec![END; ballots.n_voters() * (m + 2)];
+        ctx.fill_chunks(&mut cells, m + 2, CHUNK_VOTERS, |first, cells| {
+            for (voter, queue) in (first..).zip(cells.chunks_exact_mut(m + 2)) {
+                queue[0] = 0;
+                for (item, &rank) in (0..).zip(&ranks[voter * m..(voter + 1) * m]) {
+                    if rank != R::UNRANKED {
+                        queue[1 + rank.index()] = item;
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        Ok(Self { ballots, cells })
+    }
+
+    fn first_places(&mut self, left: &[bool], ctx: &Ctx<'_>) -> Result<FractionSums> {
+        let (m, weights) = (left.len(), self.ballots.weights());
+        let parts = ctx.fill_chunks(&mut self.cells, m + 2, CHUNK_VOTERS, |first, cells| {
+            let mut sums = vec![0_i128; m];
+            for (voter, queue) in (first..).zip(cells.chunks_exact_mut(m + 2)) {
+                let mut place = 1 + usize::from(queue[0]);
+                while left.get(usize::from(queue[place])).is_some_and(|left| !left) {
+                    place += 1;
+                }
+                queue[0] = place as u16 - 1;
+                // Totals were bounded when the weights came in.
+                if let Some(sum) = sums.get_mut(usize::from(queue[place])) {
+                    *sum += weights.numerator(voter);
+                }
+            }
+            Ok(sums)
+        })?;
+        let mut total = FractionSums::new(m);
+        for part in parts {
+            for (item, sum) in part.into_iter().enumerate() {
+                total.add(item, sum, 1, 1)?;
+            }
+        }
+        Ok(total)
+    }
 }
 
 fn first_places<R: Rank>(ballots: &Ballots, ranks: &[R], left: &[bool], ctx: &Ctx<'_>) -> Result<FractionSums> {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import rankfold as rf
-from benches.machine import copy_seconds
+from benches.machine import copy_seconds, read_seconds
 from benches.peers import peer
 from benches.report import Bar, Limit, Row, measure
 from benches.timing import Contestant, Settings
@@ -59,11 +59,11 @@ def _from_array(
         baseline=replace(baseline, prepare=array.copy) if baseline else None,
         peer=replace(peer, prepare=array.copy) if peer else None,
     )
-    copy = copy_seconds(array)
+    copy, once = copy_seconds(array), read_seconds(array)
     return replace(
         row,
         rate=f"{array.nbytes / row.rankfold / 1e9:.1f} GB/s",
-        limit=Limit(f"copy {array.nbytes / copy / 1e9:.1f} GB/s", copy / row.rankfold),
+        limit=Limit(f"read {array.nbytes / once / 1e9:.0f} GB/s", once / row.rankfold),
         bar=None
         if bar is None or settings.quick
         else Bar(f"<= {bar:g} copies ({row.rankfold / copy:.2f})", row.rankfold <= bar * copy),

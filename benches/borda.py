@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import rankfold as rf
-from benches.machine import copy_seconds
+from benches.machine import copy_seconds, read_seconds
 from benches.peers import peer, twin
 from benches.report import Bar, Limit, Row, measure
 from benches.timing import Contestant, Settings
@@ -52,13 +52,15 @@ def _from_positions(
         baseline=replace(baseline, prepare=positions.copy) if baseline else None,
         peer=replace(peer, prepare=positions.copy) if peer else None,
     )
-    copy = copy_seconds(positions)
+    copy, once = copy_seconds(positions), read_seconds(positions)
     speed = positions.nbytes / row.rankfold
     return replace(
         row,
         rate=f"{speed / 1e9:.1f} GB/s",
-        limit=Limit(f"copy {positions.nbytes / copy / 1e9:.1f} GB/s", copy / row.rankfold),
-        bar=None if bar is None or settings.quick else Bar(f">= {bar:.0%} of copy", copy >= bar * row.rankfold),
+        limit=Limit(f"read {positions.nbytes / once / 1e9:.0f} GB/s", once / row.rankfold),
+        bar=None
+        if bar is None or settings.quick
+        else Bar(f">= {bar:.0%} of a copy ({copy / row.rankfold:.0%})", copy >= bar * row.rankfold),
     )
 
 

@@ -14,12 +14,12 @@ import numpy as np
 from benches.timing import timed
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike, NDArray
+    from numpy.typing import NDArray
 
-__all__ = ["call_seconds", "cell_rate", "copy_seconds", "describe"]
+__all__ = ["cached_read_rate", "cached_update_rate", "call_seconds", "copy_seconds", "describe", "read_seconds"]
 
-#: Sizes of the second-level cache and below, where loops over vectors are fastest.
-_CACHED_BYTES = (1 << 15, 1 << 16, 1 << 17, 1 << 18)
+#: Sizes of arrays that the second-level cache holds, where loops over vectors are fastest.
+_CACHED_BYTES = (1 << 16, 1 << 17, 1 << 18, 1 << 19)
 
 
 def describe() -> dict[str, str]:
@@ -53,20 +53,30 @@ def copy_seconds(array: NDArray[Any], *, repeats: int = 5) -> float:
     return timed(lambda: np.copyto(target, array), repeats=repeats)
 
 
+def read_seconds(array: NDArray[Any], *, repeats: int = 5) -> float:
+    """Seconds to read an array once and do next to nothing with it (``max``)."""
+    return timed(array.max, repeats=repeats)
+
+
 @cache
-def cell_rate(dtype: DTypeLike) -> float:
-    """Cells a second of the plainest vector loop on two arrays (``numpy.minimum``), at its best size in the caches."""
-    best = 0.0
-    for n_bytes in _CACHED_BYTES:
-        first = np.zeros(n_bytes // np.dtype(dtype).itemsize, dtype)
-        second = first.copy()
-        calls = (1 << 27) // n_bytes
+def cached_read_rate() -> float:
+    """Bytes a second that the plainest vector loop (``max``) reads from an array in the caches."""
+    return max(_rate(n_bytes, in_place=False) for n_bytes in _CACHED_BYTES)
 
-        def step(first: NDArray[Any] = first, second: NDArray[Any] = second) -> None:
-            np.minimum(first, second, out=second)
 
-        best = max(best, len(first) / timed(step, calls=calls))
-    return best
+@cache
+def cached_update_rate() -> float:
+    """Bytes a second of one array that is replaced by its minimum with another, both in the caches."""
+    return max(_rate(n_bytes, in_place=True) for n_bytes in _CACHED_BYTES)
+
+
+def _rate(n_bytes: int, *, in_place: bool) -> float:
+    first, second = np.zeros(n_bytes // 4, np.uint32), np.zeros(n_bytes // 4, np.uint32)
+
+    def update() -> None:
+        np.minimum(first, second, out=second)
+
+    return n_bytes / timed(update if in_place else first.max, calls=(1 << 27) // n_bytes)
 
 
 @cache

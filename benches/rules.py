@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import rankfold as rf
-from benches.machine import cell_rate
+from benches.machine import cached_update_rate
 from benches.peers import peer, twin
 from benches.report import Limit, Row, measure
 from benches.timing import Contestant, Settings
@@ -79,12 +79,12 @@ def _schulze_large(settings: Settings) -> Row:
         ),
         baseline=Contestant("numpy, a step an item", _numpy_schulze, wins.copy, read=lambda scores: scores),
     )
-    # A step of a path takes a minimum and a maximum.
-    steps, limit = n_items**3 / row.rankfold, cell_rate(np.dtype(np.uint16))
+    # A step replaces one of the 32-bit cells.
+    steps, limit = n_items**3 / row.rankfold, cached_update_rate()
     return replace(
         row,
         rate=f"{steps / 1e9:.1f} G steps/s",
-        limit=Limit(f"{limit / 1e9:.0f} G uint16 cells/s in cache", 2 * steps / limit),
+        limit=Limit(f"update {limit / 1e9:.0f} GB/s in cache", 4 * steps / limit),
     )
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A loaded machine makes single examples slow; that says nothing about the code.
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("fast", max_examples=30, **COMMON)
-settings.register_profile("ci", max_examples=150, print_blob=True, **COMMON)
+settings.register_profile("ci", max_examples=60, print_blob=True, **COMMON)
 settings.register_profile("nightly", max_examples=3000, print_blob=True, **COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 

@@ -11,7 +11,7 @@ from rankfold.errors import InvalidInputError, InvalidTypeError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["flag_vector", "position_matrix", "score_matrix", "square_matrix", "weight_vector"]
+__all__ = ["flag_vector", "position_matrix", "score_matrix", "score_vector", "square_matrix", "weight_vector"]
 
 _INTEGER_KINDS = "iu"
 _MAX_INT64 = np.iinfo(np.int64).max
@@ -72,7 +72,8 @@ def score_matrix(scores: ArrayLike, shape: str) -> NDArray[np.float64]:
     """Scores as contiguous float64; what is masked becomes NaN."""
     array = _array("scores", scores, shape)
     _dimensions("scores", array, 2, shape)
-    if array.dtype.kind in _INTEGER_KINDS and array.size and max(abs(int(array.min())), int(array.max())) > 2**53:
+    present = array.compressed() if isinstance(array, np.ma.MaskedArray) else array
+    if array.dtype.kind in _INTEGER_KINDS and present.size and max(-int(present.min()), int(present.max())) > 2**53:
         raise InvalidInputError("scores hold integers beyond 2**53, which floats cannot tell apart: scale them down")
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         raise InvalidTypeError(f"scores have dtype {array.dtype}: expected at most 64 bits")
@@ -96,6 +97,13 @@ def weight_vector(weights: ArrayLike | None, shape: str = "(n_voters,)") -> NDAr
     if array.dtype.kind in _INTEGER_KINDS or not array.size:
         return _integers("weights", array)
     return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def score_vector(name: str, values: ArrayLike, shape: str) -> NDArray[np.float64]:
+    """Points or the like as contiguous float64."""
+    array = _array(name, values, shape)
+    _dimensions(name, array, 1, shape)
+    return np.ascontiguousarray(np.ma.filled(array.astype(np.float64), np.nan))
 
 
 def flag_vector(name: str, flags: object, length: int, shape: str) -> NDArray[np.uint8]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Ballots"]
 
 _SHAPE = "(n_voters, n_items)"
-_SHOWN = 5
 
 
 class Ballots:
@@ -295,7 +294,7 @@ class Ballots:
         >>> merged.orders(), merged.weights.tolist()
         ([['a', 'b'], ['b', 'a']], [1, 2])
         """
-        return self._wrap(self._native.merged(native_control(control)))
+        return self._wrap(self._native.merged(native_control(control)), self._notes)
 
     def pairwise(self, **control: Unpack[Control]) -> PairwiseCounts:
         """For each pair of items the weight of the voters who put one before the other.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from rankfold import _native
 from rankfold._native import CancelToken
-from rankfold.errors import InvalidTypeError
+from rankfold.errors import InvalidTypeError, RankfoldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,12 +53,16 @@ def native_control(control: Control) -> _native.Control | None:
         expected = ", ".join(sorted(_KEYWORDS))
         raise InvalidTypeError(f"unknown keyword {min(unknown)!r}: expected an option of the function or {expected}")
     given = control.get("n_threads")
-    return _native.Control(
-        n_threads=n_threads if given is None else given,
-        time_limit=control.get("time_limit"),
-        progress=control.get("progress"),
-        cancel=control.get("cancel"),
-    )
+    return _checked({**control, "n_threads": n_threads if given is None else given})
+
+
+def _checked(control: Control) -> _native.Control:
+    try:
+        return _native.Control(**control)
+    except RankfoldError:
+        raise
+    except (TypeError, OverflowError) as error:
+        raise InvalidTypeError(str(error)) from None
 
 
 @contextmanager
@@ -84,7 +88,7 @@ def threads(n: int) -> Iterator[None]:
     ...     rf.rank.borda([["a", "b"], ["a", "b"], ["b", "a"]]).order
     ('a', 'b')
     """
-    _native.Control(n_threads=n)
+    _checked({"n_threads": n})
     token = _n_threads.set(n)
     try:
         yield

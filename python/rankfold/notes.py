@@ -16,7 +16,7 @@ class Note:
     code : str
         What it is, in a word that stays the same over versions: ``item_column``, ``columns_left_out``,
         ``overall_left_out``, ``cells_split``, ``duplicates_merged``, ``no_scores``, ``both_bad_as_tie``,
-        ``battles_skipped``.
+        ``battles_skipped``, ``names_unusable``, ``suffix_differs``, ``totals_differ``.
     text : str
         The same for people, in one sentence.
     columns : tuple of str or int

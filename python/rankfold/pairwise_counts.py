@@ -8,7 +8,7 @@ from rankfold import _native as native
 from rankfold.arrays import square_matrix
 from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
-from rankfold.state import State
+from rankfold.state import State, label_tuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ class PairwiseCounts(State):
     _native_class = native.PairwiseCounts
 
     def __init__(self, items: Sequence[str | int], *, missing: Literal["below", "absent"] = "below") -> None:
-        self._native = native.PairwiseCounts(tuple(items), missing)
+        self._native = native.PairwiseCounts(label_tuple(items), missing)
 
     @classmethod
     def from_matrix(

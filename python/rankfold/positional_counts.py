@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rankfold import _native as native
 from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
-from rankfold.state import State
+from rankfold.state import State, label_tuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ class PositionalCounts(State):
     _native_class = native.PositionalCounts
 
     def __init__(self, items: Sequence[str | int], *, missing: Literal["below", "absent"] = "below") -> None:
-        self._native = native.PositionalCounts(tuple(items), missing)
+        self._native = native.PositionalCounts(label_tuple(items), missing)
 
     @property
     def places(self) -> NDArray[np.float64]:

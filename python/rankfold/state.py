@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rankfold.errors import InvalidTypeError
+
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from typing import Literal, Self
 
 
@@ -18,6 +21,13 @@ class _NativeState(Protocol):
     def items(self) -> tuple[str | int, ...]: ...
 
     def to_bytes(self) -> bytes: ...
+
+
+def label_tuple(items: Sequence[str | int]) -> tuple[str | int, ...]:
+    """The labels of a state; a text is no list of its letters."""
+    if isinstance(items, str):
+        raise InvalidTypeError(f"items = {items!r} is a text: expected a list of labels")
+    return tuple(items)
 
 
 class State:
@@ -66,8 +76,6 @@ class State:
             If the items differ, or their order. Nothing is changed then.
         """
         if not isinstance(other, type(self)):
-            from rankfold.errors import InvalidTypeError
-
             mine, theirs = type(self).__name__, type(other).__name__
             raise InvalidTypeError(f"cannot merge a {theirs} into {mine}: expected {mine}")
         self._native.merge(other._native)

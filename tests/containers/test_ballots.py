@@ -71,6 +71,14 @@ def test_no_ballots_and_no_items() -> None:
         ([["a", ("b", "a")]], {}, rf.InvalidInputError, 'orders[0] names the item "a" a second time'),
         ([["a"], ["d"]], {"items": ["a", "b"]}, rf.InvalidInputError, 'orders[1][0] = "d" is not an item'),
         ([["a"]], {"items": ["a", "a"]}, rf.InvalidInputError, "items"),
+        (["\ud800"], {}, rf.InvalidTypeError, "orders[0]"),
+        ([["\ud800"]], {}, rf.InvalidInputError, "half of a surrogate pair"),
+        (5, {}, rf.InvalidTypeError, "orders is of type int: expected a list of ballots"),
+        ([[1], [1.0]], {}, rf.InvalidTypeError, "orders[1][0] = 1.0 is of type float"),
+        ([["a"]], {"items": "ab"}, rf.InvalidTypeError, "items = 'ab' is a text: expected a list of labels"),
+        ([["a"]], {"items": ["a", 1.5]}, rf.InvalidTypeError, "items[1] = 1.5 is of type float"),
+        ([["a"]], {"items": [["a"]]}, rf.InvalidTypeError, "items[0] = ['a'] is of type list"),
+        ([["a"]], {"weights": [1e308]}, rf.SizeLimitError, "the total of the weights"),
         ([["a"]], {"missing": "last"}, rf.InvalidInputError, 'missing = "last": expected "below" or "absent"'),
         ([["a"]], {"weights": [1, 2]}, rf.InvalidInputError, "weights has 2 entries: expected 1"),
         ([["a"], ["a"]], {"weights": [1, -2]}, rf.InvalidInputError, "weights[1] = -2 is not a weight"),
@@ -203,6 +211,31 @@ def test_the_input_may_change_afterwards() -> None:
     weights[:] = 9
     assert votes.positions().tolist() == before
     assert votes.weights.tolist() == [1.0, 2.0, 3.0]
+
+
+class Index:
+    """An index that is none."""
+
+    def __index__(self) -> Index:
+        return self  # type: ignore[return-value]
+
+
+def test_a_label_that_lies_about_its_index_is_refused() -> None:
+    with pytest.raises(rf.InvalidTypeError):
+        rf.Ballots.from_orders([[Index()]])
+
+
+def test_merged_says_what_is_left() -> None:
+    votes = rf.Ballots.from_orders([["a", "b"], [("a", "b")], ["b"]], weights=[2, 0, 0]).merged()
+    assert votes.is_complete
+    assert not votes.has_ties
+
+
+def test_weights_of_one_are_no_weights() -> None:
+    """They take the fast path, also after a pickle."""
+    votes = pickle.loads(pickle.dumps(rf.Ballots.from_orders(ORDERS)))
+    assert votes.weights.dtype == np.int64
+    assert votes.pairwise().to_bytes() == rf.Ballots.from_orders(ORDERS).pairwise().to_bytes()
 
 
 def test_merged_folds_equal_ballots() -> None:

@@ -120,6 +120,23 @@ def test_stability_of_a_clear_case() -> None:
     assert found.to_dict()["p_above"][0] == [0.0, 1.0, 1.0]
 
 
+def test_what_numpy_gives_goes_into_json() -> None:
+    points = np.array([2.0, 1.0, 0.0])
+    found = rf.rank.bootstrap(VOTES, rule="positional", weights=points, n_resamples=np.int64(3), seed=np.uint8(3))
+    assert json.loads(found.to_json())["settings"]["weights"] == [2.0, 1.0, 0.0]
+    assert json.loads(rf.rank.positional(VOTES, weights=points).to_json())["settings"]["weights"] == [2.0, 1.0, 0.0]
+
+
+def test_settings_are_handed_out_as_copies() -> None:
+    ranking = rf.rank.borda(VOTES)
+    ranking.to_dict()["settings"]["rule"] = "another"
+    assert ranking.settings["rule"] == "borda"
+
+
+def test_no_items_make_no_tiers() -> None:
+    assert rf.rank.borda([]).tiers == ()
+
+
 def test_folding_equal_ballots_moves_no_interval() -> None:
     orders = [["a", "b", "c"]] * 5 + [["b", "c", "a"]] * 4
     plain, merged = rf.Ballots.from_orders(orders), rf.Ballots.from_orders(orders).merged()
@@ -133,7 +150,7 @@ def test_folding_equal_ballots_moves_no_interval() -> None:
     [
         (VOTES, {"n_resamples": 0}, rf.InvalidInputError, "n_resamples = 0"),
         (VOTES, {"n_resamples": 2.5}, rf.InvalidTypeError, "n_resamples is of type float: expected an int"),
-        (VOTES, {"n_resamples": 2**40}, rf.InvalidInputError, "n_resamples = 1099511627776: expected 0 <="),
+        (VOTES, {"n_resamples": 2**40}, rf.InvalidInputError, "n_resamples = 1099511627776: expected 1 <="),
         (VOTES, {"seed": -1}, rf.InvalidInputError, "seed = -1: expected 0 <= seed"),
         (VOTES, {"level": 1.0}, rf.InvalidInputError, "level = 1 is not a level: expected 0 < level < 1"),
         (VOTES, {"resample": "votes"}, rf.InvalidInputError, "resample = 'votes': expected 'rows' or 'groups'"),
@@ -201,6 +218,7 @@ def test_a_frame_is_not_votes_yet() -> None:
         ("minimax", {"by": "votes"}, 'by="votes": expected one of "winning_votes", "margins", "opposition"'),
         ("schulze", {"strength": "x"}, 'strength="x": expected one of "winning_votes", "margins"'),
         ("copeland", {"missing": "compatible"}, 'missing="compatible": expected one of "below", "absent"'),
+        ("borda", {"levels": 300}, "borda does not define levels=300"),
         ("instant_runoff", {"tie_break": "coin"}, 'tie_break="coin": expected one of "simultaneous", "lowest_label"'),
     ],
 )
@@ -208,6 +226,23 @@ def test_options_that_are_refused(rule: str, options: dict[str, Any], text: str)
     with pytest.raises(rf.InvalidInputError) as raised:
         rf.rank.rank_by(VOTES, rule, **options)
     assert text in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "options"),
+    [
+        ("borda", {"missing": 3}),
+        ("borda", {"levels": "2"}),
+        ("plurality", {"ties": None}),
+        ("positional", {"weights": ["x", "y", "z"]}),
+        ("borda", {"n_threads": "2"}),
+        ("borda", {"time_limit": "soon"}),
+        ("borda", {"cancel": 1}),
+    ],
+)
+def test_options_of_another_type_are_refused(rule: str, options: dict[str, Any]) -> None:
+    with pytest.raises(rf.InvalidTypeError):
+        rf.rank.rank_by(VOTES, rule, **options)
 
 
 def test_rows_of_both_directions_have_no_mean() -> None:

@@ -257,6 +257,9 @@ def parse_number(cell: object, na: frozenset[str]) -> float | None:
         cell = cell.strip()
         if cell in na:
             return math.nan
+        if "_" in cell:
+            # Python's way to group digits, and nobody's in a table.
+            return None
     elif isinstance(cell, (bool, np.bool_)):
         return None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,7 @@ class Stability:
             "ranking": rows,
             "items": list(self.items),
             "p_above": self.p_above.tolist(),
-            "settings": self.settings,
+            "settings": dict(self.settings),
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -162,14 +163,14 @@ def bootstrap(
     """
     info = rule_info(rule)
     control: Any = {name: options.pop(name) for name in Control.__annotations__ if name in options}
+    options = {name: tuple(value.tolist()) if hasattr(value, "tolist") else value for name, value in options.items()}
     native_rule = info.native(options)
     if resample not in ("rows", "groups"):
         raise InvalidInputError(f"resample = {resample!r}: expected 'rows' or 'groups'")
-    for name, value, most in (("n_resamples", n_resamples, 2**24), ("seed", seed, 2**64 - 1)):
-        if not hasattr(value, "__index__") or isinstance(value, bool):
-            raise InvalidTypeError(f"{name} is of type {type(value).__name__}: expected an int")
-        if not 0 <= value <= most:
-            raise InvalidInputError(f"{name} = {value}: expected 0 <= {name} <= {most}")
+    n_resamples = _integer("n_resamples", n_resamples, 1, 2**24)
+    seed = _integer("seed", seed, 0, 2**64 - 1)
+    if isinstance(level, bool) or not isinstance(level, (int, float)):
+        raise InvalidTypeError(f"level is of type {type(level).__name__}: expected a float")
     if isinstance(data, Comparisons):
         raise InputKindError("bootstrap cannot read Comparisons: expected Ballots or a ScoreTable, whose rows it draws")
     votes, running = native_votes(data, control), native_control(control)
@@ -193,3 +194,13 @@ def bootstrap(
         ranking,
         settings,
     )
+
+
+def _integer(name: str, value: object, least: int, most: int) -> int:
+    """An option that is a whole number, of Python's or of NumPy's."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise InvalidTypeError(f"{name} is of type {type(value).__name__}: expected an int")
+    number = operator.index(value)
+    if not least <= number <= most:
+        raise InvalidInputError(f"{name} = {number}: expected {least} <= {name} <= {most}")
+    return number

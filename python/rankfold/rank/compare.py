@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rankfold import _native
-from rankfold.errors import InvalidInputError
+from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
 from rankfold.rank.registry import rule_info
 from rankfold.text_table import markdown, plain
@@ -136,10 +136,15 @@ def compare(data: Any, rules: Sequence[str | tuple[str, Mapping[str, Any]]], **c
     """
     if isinstance(rules, str) or not rules:
         raise InvalidInputError(f"rules = {rules!r}: expected a list of rules, such as ['borda', 'schulze']")
-    votes = _read_once(data)
+    votes = _read_once(data, control)
     rankings: dict[str, Ranking] = {}
     for entry in rules:
-        rule, options = (entry, {}) if isinstance(entry, str) else entry
+        try:
+            rule, options = (entry, {}) if isinstance(entry, str) else entry
+        except (TypeError, ValueError):
+            raise InvalidTypeError(
+                f"rules holds {entry!r}: expected a name, or a name with a dict of options"
+            ) from None
         texts = ", ".join(f"{name}={value!r}" for name, value in options.items())
         name = f"{rule}({texts})" if texts else rule
         if name in rankings:
@@ -150,11 +155,11 @@ def compare(data: Any, rules: Sequence[str | tuple[str, Mapping[str, Any]]], **c
     return RuleComparison(rankings, tau)
 
 
-def _read_once(data: Any) -> Any:
+def _read_once(data: Any, control: dict[str, Any]) -> Any:
     """Lists are parsed and battles are counted once, not once a rule."""
     from rankfold.ballots import Ballots
     from rankfold.comparisons import Comparisons
 
     if isinstance(data, (list, tuple)):
         return Ballots.from_orders(data)
-    return data.pairwise() if isinstance(data, Comparisons) else data
+    return data.pairwise(**control) if isinstance(data, Comparisons) else data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rankfold.arrays import score_vector
 from rankfold.rank.registry import PLACES, evaluate, register
 
 if TYPE_CHECKING:
@@ -193,7 +194,8 @@ def positional(
     >>> rf.rank.positional([["a", "b", "c"], ["b", "a", "c"]], weights=[3, 1, 0]).scores
     array([4., 4., 0.])
     """
-    return evaluate("positional", {"weights": weights, "ties": ties, "missing": missing}, data, control)
+    points = tuple(score_vector("weights", weights, "(n_items,)").tolist())
+    return evaluate("positional", {"weights": points, "ties": ties, "missing": missing}, data, control)
 
 
 @register(

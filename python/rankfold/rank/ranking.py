@@ -72,6 +72,8 @@ class Ranking:
     @property
     def tiers(self) -> tuple[tuple[str | int, ...], ...]:
         """The items from best to worst, those that tie together."""
+        if not self.order:
+            return ()
         starts = np.unique(self.ranks) - 1
         ends = [*starts[1:].tolist(), len(self.order)]
         return tuple(self.order[start:end] for start, end in zip(starts.tolist(), ends, strict=True))
@@ -109,7 +111,7 @@ class Ranking:
             "ranking": rows,
             "winners": list(self.winners),
             "higher_is_better": self.higher_is_better,
-            "settings": self.settings,
+            "settings": dict(self.settings),
         }
 
     def to_json(self, *, indent: int | None = None) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from rankfold import _native
 from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
-from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.errors import InvalidInputError, InvalidTypeError, RankfoldError
 from rankfold.rank.ranking import Ranking
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ class RuleInfo:
         for name, value in chosen.items():
             if value is inspect.Parameter.empty:
                 raise InvalidTypeError(f"{self.id} needs the option {name!r}")
-        rule: _native.Rule = getattr(_native.Rule, self.id)(**chosen)
-        return rule
+        return _checked(self.id, chosen)
 
 
 RULES: dict[str, RuleInfo] = {}
@@ -108,10 +107,20 @@ def register(
 
 def evaluate(rule: str, options: dict[str, Any], data: object, control: Control) -> Ranking:
     """Run a rule: what the body of every rule's function is."""
-    native = getattr(_native.Rule, rule)(**options)
+    native = _checked(rule, options)
     running = native_control(control)
     outcome = _native.rank(native, native_votes(data, control), running)
     return Ranking._from_outcome(outcome, {"rule": rule, **options})
+
+
+def _checked(rule: str, options: Mapping[str, Any]) -> _native.Rule:
+    try:
+        checked: _native.Rule = getattr(_native.Rule, rule)(**options)
+    except RankfoldError:
+        raise
+    except (TypeError, OverflowError) as error:
+        raise InvalidTypeError(f"{rule}: {error}") from None
+    return checked
 
 
 def native_votes(data: object, control: Control) -> Any:

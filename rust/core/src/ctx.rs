@@ -122,6 +122,9 @@ impl<'a> Ctx<'a> {
 
     /// What [`Ctx::check`] does on the calling thread; a caller that waits for a pool calls it in its waiting loop.
     pub fn tick(&self) {
+        if self.stop.load(Ordering::Relaxed) != RUNNING {
+            return;
+        }
         let now = Instant::now();
         if self.deadline.is_some_and(|(deadline, _)| now >= deadline) {
             return self.stop_with(TIMED_OUT);

@@ -77,6 +77,14 @@ pub enum Error {
         /// The largest size accepted.
         limit: u128,
     },
+    /// A buffer that the system has no memory for.
+    #[error("{what} would take {bytes} bytes: there is not so much memory; use fewer items or voters")]
+    Memory {
+        /// What it is for.
+        what: &'static str,
+        /// Its size.
+        bytes: u128,
+    },
     /// Float weights that span too many orders of magnitude to be summed exactly.
     #[error(
         "weights from {smallest:e} to {largest:e} are too far apart to be summed exactly: \

@@ -1,7 +1,6 @@
 //! The items that are ranked, and the order of their labels.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -110,12 +109,6 @@ impl Items {
     #[must_use]
     pub fn label_rank(&self) -> &[u32] {
         &self.0.label_rank
-    }
-
-    /// The index of each label.
-    #[must_use]
-    pub fn index(&self) -> HashMap<&Label, usize> {
-        self.0.labels.iter().enumerate().map(|(i, label)| (label, i)).collect()
     }
 
     /// A hash of labels and their order; states over other items refuse to merge.

@@ -9,6 +9,7 @@ pub mod ballots;
 pub mod ctx;
 pub mod error;
 pub mod items;
+mod memory;
 pub mod pairwise;
 pub mod par;
 pub mod positional;

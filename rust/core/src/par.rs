@@ -53,8 +53,14 @@ impl<'a> Par<'a> {
     /// The chunk length to use where the kernel would like `preferred`.
     #[must_use]
     pub fn chunk_length(&self, preferred: usize) -> usize {
-        self.chunk.map_or(preferred, NonZeroUsize::get).max(1)
+        self.chunk.map_or(preferred, |chunk| chunk.get().min(preferred)).max(1)
     }
+}
+
+/// Rows of `width` cells that make a chunk of about `cells`, so that wide rows are looked after as often as narrow ones.
+#[must_use]
+pub fn rows(cells: usize, width: usize) -> usize {
+    (cells / width.max(1)).max(1)
 }
 
 /// The ordered chunks of `0..length`.

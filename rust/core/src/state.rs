@@ -59,7 +59,10 @@ pub trait State: Sized {
     fn merge(&mut self, other: &Self) -> Result<()>;
 
     /// The result so far.
-    fn finish(&self) -> Self::Output;
+    ///
+    /// # Errors
+    /// [`Error::Memory`], or a stop asked for through `ctx`.
+    fn finish(&self, ctx: &crate::ctx::Ctx<'_>) -> Result<Self::Output>;
 
     /// The state as bytes.
     ///
@@ -271,6 +274,16 @@ impl<'a> Reader<'a> {
         if length <= most as u64 { Ok(length as usize) } else { Err(corrupt(what, length, format!("at most {most}"))) }
     }
 
+    /// A byte of 0 or 1.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn flag(&mut self, what: &'static str) -> Result<bool> {
+        match self.u8(what)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            other => Err(corrupt(what, other, "0 or 1")),
+        }
+    }
+
     /// Nothing may be left.
     #[allow(clippy::missing_errors_doc)]
     pub fn finish(self) -> Result<()> {
@@ -372,13 +385,13 @@ mod tests {
                 let votes = Ballots::from_positions(&rows, 3, items, weights, Missing::Below, &ctx).unwrap();
                 let pairs = PairwiseCounts::from_ballots(&votes, &ctx).unwrap().to_bytes().unwrap();
                 if let Ok(mut state) = PairwiseCounts::from_bytes(&forge(&pairs, &damage)) {
-                    state.finish();
+                    let _ = state.finish(&ctx);
                     let _ = evaluate(&Rule::Copeland { missing: None }, &Votes::Pairwise(&state), &ctx);
                     let _ = state.merge(&state.clone());
                 }
                 let places = PositionalCounts::from_ballots(&votes, &ctx).unwrap().to_bytes().unwrap();
                 if let Ok(mut state) = PositionalCounts::from_bytes(&forge(&places, &damage)) {
-                    prop_assert!(state.finish().iter().all(|cell| cell.is_finite()));
+                    prop_assert!(state.finish(&ctx).unwrap().iter().all(|cell| cell.is_finite()));
                     let _ = evaluate(&Rule::MeanRank { missing: None }, &Votes::Positional(&state), &ctx);
                     let _ = state.merge(&state.clone());
                 }

@@ -29,19 +29,17 @@ impl ExactSum {
     }
 }
 
-/// The correctly rounded sum of finite terms.
-#[must_use]
-pub fn exact_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
-    let mut sum = ExactSum::new();
-    for term in terms {
-        sum.add(term);
-    }
-    sum.value()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn exact_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
+        let mut sum = ExactSum::new();
+        for term in terms {
+            sum.add(term);
+        }
+        sum.value()
+    }
 
     #[test]
     fn sums_are_correctly_rounded_in_any_order() {

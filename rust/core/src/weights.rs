@@ -91,6 +91,10 @@ impl Weights {
         if total >= MAX_INTEGER_TOTAL {
             return Err(Error::Overflow { what: "the total of the weights", bits: 61 });
         }
+        if values.iter().all(|&weight| weight == 1) {
+            // The counting kernels are fastest where there is nothing to weigh.
+            return Ok(Weights::Unit);
+        }
         Ok(Weights::Integer(values.to_vec()))
     }
 
@@ -112,6 +116,10 @@ impl Weights {
             .as_ref()
             .and_then(|f| f.numerators.iter().try_fold(0_i128, |sum, &numerator| sum.checked_add(numerator)));
         match (fixed, total) {
+            // Points multiply a total by up to twice the number of items, which must stay a float.
+            (Some(fixed), Some(total)) if scale(total, fixed.exponent) >= 2.0_f64.powi(f64::MAX_EXP - 20) => {
+                Err(Error::Overflow { what: "the total of the weights", bits: 1003 })
+            }
             (Some(fixed), Some(total)) if total < MAX_FLOAT_TOTAL => Ok(Weights::Float(fixed)),
             _ => {
                 let positive = values.iter().copied().filter(|&w| w > 0.0);

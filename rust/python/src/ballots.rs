@@ -15,6 +15,8 @@ use crate::positional_counts::PositionalCounts;
 const CHECK_NS: f64 = 2.0;
 const SORT_NS: f64 = 15.0;
 pub(crate) const PAIR_NS: f64 = 0.02;
+/// To look a place up among those that were counted.
+pub(crate) const PLACE_NS: f64 = 300.0;
 
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct Ballots {
@@ -178,7 +180,7 @@ impl Ballots {
 
     #[pyo3(signature = (control=None))]
     fn positional(&self, py: Python<'_>, control: Option<&Control>) -> PyResult<PositionalCounts> {
-        let counts = enter(py, control, work(self.cells(), CHECK_NS), |ctx| {
+        let counts = enter(py, control, work(self.cells(), PLACE_NS), |ctx| {
             rankfold_core::positional::PositionalCounts::from_ballots(&self.inner, ctx)
         })?;
         Ok(counts.into())

@@ -17,18 +17,22 @@ use crate::errors::{InvalidInputError, InvalidTypeError, to_python};
 /// A label as Python gave it. `what` names the argument in the error.
 pub(crate) fn label(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Label> {
     if let Ok(text) = value.cast::<PyString>() {
-        return Ok(Label::Text(text.to_str()?.to_owned()));
+        let text = text.to_str().map_err(|_| {
+            InvalidInputError::new_err(format!(
+                "{what} holds half of a surrogate pair: expected a text that UTF-8 can write"
+            ))
+        })?;
+        return Ok(Label::Text(text.to_owned()));
     }
-    if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
-        return value.extract().map(Label::Int).map_err(|_| {
-            InvalidInputError::new_err(format!("{what} = {value} is not a label: expected an integer of 64 bits"))
-        });
-    }
-    // NumPy integers are not Python integers, and yet they are what indexing an array gives; its bools have no index.
-    if !value.is_instance_of::<PyBool>()
-        && let Ok(index) = value.call_method0("__index__")
-    {
-        return label(&index, what);
+    // Through `__index__`, so that NumPy integers count, which are no Python integers and yet what an array gives.
+    if !value.is_instance_of::<PyBool>() {
+        if let Ok(index) = value.extract() {
+            return Ok(Label::Int(index));
+        }
+        if value.is_instance_of::<PyInt>() {
+            let text = format!("{what} = {value} is not a label: expected an integer of 64 bits");
+            return Err(InvalidInputError::new_err(text));
+        }
     }
     let kind = value.get_type().qualname()?;
     Err(InvalidTypeError::new_err(format!("{what} = {} is of type {kind}: expected a str or an int", value.repr()?)))
@@ -37,7 +41,9 @@ pub(crate) fn label(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Label> {
 /// Labels given by the user, or 0..`n_items`.
 pub(crate) fn items(labels: Option<&Bound<'_, PyAny>>, n_items: usize) -> PyResult<Items> {
     let Some(labels) = labels else { return Items::range(n_items).map_err(to_python) };
-    let labels = labels.try_iter()?.map(|value| label(&value?, "items[...]")).collect::<PyResult<Vec<_>>>()?;
+    reject_text(labels, "items", "a list of labels")?;
+    let labels = labels.try_iter()?.enumerate().map(|(k, value)| label(&value?, &format!("items[{k}]")));
+    let labels = labels.collect::<PyResult<Vec<_>>>()?;
     Error::check_length("items", labels.len(), n_items).map_err(to_python)?;
     Items::new(labels).map_err(to_python)
 }
@@ -155,15 +161,21 @@ pub(crate) struct Orders {
     pub(crate) items: Items,
 }
 
-/// Ballots read between two looks for Ctrl-C.
-const SIGNAL_BALLOTS: usize = 1 << 12;
+/// Entries and ballots read between two looks for Ctrl-C.
+const SIGNAL_ENTRIES: usize = 1 << 16;
 
 /// Reads ballots: each a list or tuple, best first, with a tied group as an inner list, tuple, set or frozenset.
 pub(crate) fn orders(ballots: &Bound<'_, PyAny>, items: Option<&Bound<'_, PyAny>>) -> PyResult<Orders> {
     let mut reader = OrderReader::new(ballots.py(), items)?;
     reject_text(ballots, "orders", "a list of ballots, each a list of labels: [[\"a\", \"b\"], [\"b\"]]")?;
-    for (voter, ballot) in ballots.try_iter()?.enumerate() {
-        if voter % SIGNAL_BALLOTS == SIGNAL_BALLOTS - 1 {
+    let kind = ballots.get_type().qualname()?;
+    let iterator = ballots
+        .try_iter()
+        .map_err(|_| InvalidTypeError::new_err(format!("orders is of type {kind}: expected a list of ballots")))?;
+    let mut next_look = SIGNAL_ENTRIES;
+    for (voter, ballot) in iterator.enumerate() {
+        if reader.entries.len() + voter >= next_look {
+            next_look += SIGNAL_ENTRIES;
             ballots.py().check_signals()?;
         }
         reader.ballot(voter, &ballot?)?;
@@ -185,10 +197,11 @@ impl<'py> OrderReader<'py> {
     fn new(py: Python<'py>, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
         let (index, mut seen) = (PyDict::new(py), Vec::new());
         if let Some(items) = items {
-            for item in items.try_iter()? {
-                let item = item?;
-                index.set_item(&item, seen.len())?;
-                seen.push(label(&item, "items[...]")?);
+            reject_text(items, "items", "a list of labels")?;
+            for (k, item) in items.try_iter()?.enumerate() {
+                let item = label(&item?, &format!("items[{k}]"))?;
+                index.set_item(label_object(py, &item)?, seen.len())?;
+                seen.push(item);
             }
         }
         Ok(Self { index, seen, fixed: items.is_some(), offsets: vec![0], entries: Vec::new(), tied: Vec::new() })

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 use rankfold_core::ctx::{Ctx, HOOK_INTERVAL, Progress};
-use rankfold_core::error::{Error, Result};
+use rankfold_core::error::Result;
 use rankfold_core::par::Par;
 
 use crate::control::Control;
@@ -129,7 +129,7 @@ fn wait_for<T: Send>(
 fn settle<T>(outcome: Guarded<T>, raised: Option<PyErr>) -> PyResult<T> {
     match (outcome, raised) {
         // What the user's callback or signal handler raised goes out as it is.
-        (Ok(Err(Error::Interrupted) | Ok(_)), Some(error)) => Err(error),
+        (Ok(_), Some(error)) => Err(error),
         (Ok(result), _) => result.map_err(to_python),
         (Err(panic), _) => Err(InternalError::new_err(format!(
             "a kernel failed: {panic}. This is a bug in rankfold; please report it with the call that led here"

@@ -24,7 +24,7 @@ pub(crate) fn to_python(error: Error) -> PyErr {
         | Error::WeightRange { .. }
         | Error::Option { .. }
         | Error::Data { .. } => InvalidInputError::new_err(text),
-        Error::TooLarge { .. } | Error::Overflow { .. } => SizeLimitError::new_err(text),
+        Error::TooLarge { .. } | Error::Memory { .. } | Error::Overflow { .. } => SizeLimitError::new_err(text),
         Error::InputKind { .. } => InputKindError::new_err(text),
         Error::IncompatibleState { .. } => IncompatibleStateError::new_err(text),
         Error::CorruptState { .. } => CorruptStateError::new_err(text),

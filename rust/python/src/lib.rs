@@ -14,6 +14,7 @@ mod pool;
 mod positional_counts;
 mod rank;
 mod score_table;
+mod shared;
 
 /// The native module `rankfold._native`; private, typed in `_native.pyi`.
 #[pymodule]

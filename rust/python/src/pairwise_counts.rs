@@ -1,40 +1,34 @@
 //! `PairwiseCounts` for Python: a state behind a lock that is held for a pointer's time only.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use rankfold_core::pairwise as core;
-use rankfold_core::state::State as _;
 
 use crate::ballots::{Ballots, PAIR_NS};
 use crate::control::Control;
 use crate::convert::{self, Labels};
 use crate::door::{enter, work};
+use crate::shared::Shared;
 
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct PairwiseCounts {
-    state: Mutex<Arc<core::PairwiseCounts>>,
+    state: Shared<core::PairwiseCounts>,
     pub(crate) labels: Labels,
 }
 
 impl From<core::PairwiseCounts> for PairwiseCounts {
     fn from(state: core::PairwiseCounts) -> Self {
-        Self { state: Mutex::new(Arc::new(state)), labels: Labels::default() }
+        Self { state: Shared::new(state), labels: Labels::default() }
     }
 }
 
 impl PairwiseCounts {
     /// What is counted now. Later updates replace it and leave this one as it is.
     pub(crate) fn snapshot(&self) -> Arc<core::PairwiseCounts> {
-        Arc::clone(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Adds a finished part; all or nothing.
-    fn add(&self, part: &core::PairwiseCounts) -> PyResult<()> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        convert::raised(Arc::make_mut(&mut state).merge(part))
+        self.state.snapshot()
     }
 
     fn matrix<'py>(
@@ -142,25 +136,24 @@ impl PairwiseCounts {
         let estimate = work((votes.n_voters() * votes.n_items()).saturating_mul(votes.n_items()), PAIR_NS);
         // Counted apart and then added, so that a call that is stopped leaves the state as it was.
         let part = enter(py, control, estimate, |ctx| core::PairwiseCounts::from_ballots(votes, ctx))?;
-        self.add(&part)
+        self.state.add(py, &part, votes.n_items())
     }
 
-    fn merge(&self, other: &Self) -> PyResult<()> {
-        // The other's lock is released before this one's is taken: two threads that merge crosswise cannot block.
+    fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
         let part = other.snapshot();
-        self.add(&part)
+        self.state.add(py, &part, part.items().len())
     }
 
     fn copy(&self) -> Self {
-        Self { state: Mutex::new(self.snapshot()), labels: Labels::default() }
+        Self { state: self.state.copy(), labels: Labels::default() }
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        Ok(PyBytes::new(py, &convert::raised(self.snapshot().to_bytes())?))
+        Ok(PyBytes::new(py, &self.state.to_bytes(py, self.snapshot().items().len())?))
     }
 
     #[staticmethod]
-    fn from_bytes(bytes: &[u8]) -> PyResult<Self> {
-        Ok(convert::raised(core::PairwiseCounts::from_bytes(bytes))?.into())
+    fn from_bytes(py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {
+        Ok(Shared::<core::PairwiseCounts>::from_bytes(py, bytes)?.into())
     }
 }

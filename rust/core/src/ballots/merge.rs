@@ -12,6 +12,7 @@ const RUN_VOTERS: usize = 1 << 13;
 impl Ballots {
     /// The same votes with equal ballots (of the same group) folded into one that carries their weight. The ballots come
     /// out sorted, so the result does not depend on the order of the voters; a weight of 0 is dropped.
+    /// Groups keep their numbers, also one that is left without a ballot.
     ///
     /// # Errors
     /// A stop asked for through `ctx`.
@@ -48,9 +49,17 @@ impl Ballots {
         } else {
             Weights::Float(FixedPoint { numerators, exponent: self.weights.exponent() })
         };
-        let groups = self.groups.as_ref().map(|_| Groups::from_labels(&group_of));
-        Ok(Self { n_voters, ranks: wrap(kept).into(), weights, groups, ..self.clone() })
+        let groups = self.groups.as_ref().map(|groups| Groups { group_of, times: groups.times.clone() });
+        let is_complete = !kept.contains(&R::UNRANKED);
+        let has_ties = self.has_ties && kept.chunks_exact(n_items.max(1)).any(|row| is_tied(row));
+        Ok(Self { n_voters, ranks: wrap(kept).into(), weights, groups, is_complete, has_ties, ..self.clone() })
     }
+}
+
+fn is_tied<R: Rank>(ballot: &[R]) -> bool {
+    let mut ranked: Vec<R> = ballot.iter().copied().filter(|&rank| rank != R::UNRANKED).collect();
+    ranked.sort_unstable();
+    ranked.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 #[cfg(test)]
@@ -72,5 +81,6 @@ mod tests {
         assert_eq!(a.positions(), b.positions());
         assert_eq!(a.weights(), &Weights::Integer(vec![4, 2]));
         assert_eq!(a.weights(), b.weights());
+        assert!(a.is_complete() && !a.has_ties(), "the only ballot that was not is gone");
     }
 }

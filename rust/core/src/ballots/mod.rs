@@ -170,12 +170,6 @@ impl Ballots {
         self.has_ties
     }
 
-    /// The same ballots under another reading of unranked items.
-    #[must_use]
-    pub fn with_missing(self, missing: Missing) -> Self {
-        Self { missing, ..self }
-    }
-
     /// The same ballots with the voters in groups.
     ///
     /// # Errors
@@ -218,16 +212,6 @@ impl Groups {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.times.is_empty()
-    }
-
-    /// Groups from any labels, numbered in the order of the labels.
-    #[must_use]
-    pub fn from_labels(labels: &[u32]) -> Self {
-        let mut distinct = labels.to_vec();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let number = |label: &u32| distinct.partition_point(|other| other < label) as u32;
-        Self::new(labels.iter().map(number).collect(), distinct.len())
     }
 
     /// Fails unless the groups partition `n_voters` voters.

@@ -4,6 +4,7 @@ use super::positions::Shape;
 use super::{Ballots, MAX_CELLS, Missing, Rank, Ranks};
 use crate::error::{At, Error, Result};
 use crate::items::Items;
+use crate::memory::filled;
 use crate::weights::Weights;
 
 impl Ballots {
@@ -83,7 +84,7 @@ struct Orders<'a> {
 impl Orders<'_> {
     fn compact<R: Rank>(&self, cells: usize) -> Result<(Vec<R>, Shape)> {
         let n_items = self.items.len();
-        let mut ranks = vec![R::UNRANKED; cells];
+        let mut ranks = filled("ballots", cells, R::UNRANKED)?;
         let mut shape = Shape::STRICT;
         for (voter, span) in self.offsets.windows(2).enumerate() {
             let ranks = &mut ranks[voter * n_items..][..n_items];

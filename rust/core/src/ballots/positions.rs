@@ -4,6 +4,8 @@ use super::{Ballots, MAX_CELLS, Missing, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::items::Items;
+use crate::memory::filled;
+use crate::par;
 use crate::weights::Weights;
 
 /// Rank numbers stay below this.
@@ -59,11 +61,11 @@ impl Ballots {
 }
 
 fn compact<R: Rank>(positions: &[i64], n_items: usize, ctx: &Ctx<'_>) -> Result<(Vec<R>, Shape)> {
-    let mut ranks = vec![R::from_index(0); positions.len()];
+    let mut ranks = filled("ballots", positions.len(), R::from_index(0))?;
     if n_items == 0 {
         return Ok((ranks, Shape::STRICT));
     }
-    let rows = (CHUNK_CELLS / n_items).max(1);
+    let rows = par::rows(CHUNK_CELLS, n_items);
     let shapes = ctx.fill_chunks(&mut ranks, n_items, rows, |first, ranks| {
         let source = &positions[first * n_items..][..ranks.len()];
         let mut shape = Shape::STRICT;
@@ -117,6 +119,7 @@ fn strict_row<R: Rank>(source: &[i64], ranks: &mut [R], scratch: &mut Scratch) -
 
 #[derive(Default)]
 struct Scratch {
+    row: Vec<i64>,
     hit: Vec<bool>,
     count: Vec<u32>,
     sorted: Vec<(i64, u32)>,
@@ -125,6 +128,16 @@ struct Scratch {
 impl Scratch {
     /// Compacts any row: ties, unranked items, gaps in the numbers.
     fn any_row<R: Rank>(&mut self, voter: usize, source: &[i64], ranks: &mut [R]) -> Result<Shape> {
+        // Read once and then trusted: another thread may be writing to the caller's array.
+        let mut row = std::mem::take(&mut self.row);
+        row.clear();
+        row.extend_from_slice(source);
+        let shape = self.rank_row(voter, &row, ranks);
+        self.row = row;
+        shape
+    }
+
+    fn rank_row<R: Rank>(&mut self, voter: usize, source: &[i64], ranks: &mut [R]) -> Result<Shape> {
         let mut highest = 0;
         let mut n_ranked = 0;
         for (item, &position) in source.iter().enumerate() {

@@ -5,6 +5,8 @@ use super::{Ballots, MAX_CELLS, Missing, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::items::Items;
+use crate::memory::filled;
+use crate::par;
 use crate::score_table::ScoreTable;
 use crate::weights::Weights;
 
@@ -56,11 +58,11 @@ impl Ballots {
 }
 
 fn compact<R: Rank>(scores: &[f64], n_items: usize, lower: &[bool], ctx: &Ctx<'_>) -> Result<(Vec<R>, Shape)> {
-    let mut ranks = vec![R::from_index(0); scores.len()];
+    let mut ranks = filled("ballots", scores.len(), R::from_index(0))?;
     if n_items == 0 {
         return Ok((ranks, Shape::STRICT));
     }
-    let rows = (CHUNK_CELLS / n_items).max(1);
+    let rows = par::rows(CHUNK_CELLS, n_items);
     let shapes = ctx.fill_chunks(&mut ranks, n_items, rows, |first, ranks| {
         let mut sorted: Vec<(u64, u32)> = Vec::with_capacity(n_items);
         let mut shape = Shape::STRICT;

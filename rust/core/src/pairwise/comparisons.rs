@@ -5,6 +5,7 @@ use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::items::Items;
+use crate::memory::filled;
 use crate::weights::{Weights, scale};
 
 /// Battles between two looks at the clock.
@@ -32,7 +33,8 @@ impl PairwiseCounts {
         Error::check_length("second", second.len(), first.len())?;
         Error::check_length("outcome", outcome.len(), first.len())?;
         let empty = Self::new(items, Missing::Absent)?;
-        let (mut wins, mut ties) = (vec![0_i128; m * m], vec![0_i128; m * m]);
+        let mut wins = filled("pairwise counts", m * m, 0_i128)?;
+        let mut ties = filled("pairwise counts", m * m, 0_i128)?;
         ctx.set_total(first.len() as u64);
         for start in (0..first.len()).step_by(CHUNK) {
             ctx.check()?;

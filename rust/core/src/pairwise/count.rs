@@ -15,6 +15,7 @@ use super::lanes::Lane;
 use crate::ballots::{Ballots, Ranks};
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::memory::filled;
 use crate::weights::Weights;
 
 /// Voters compared at once, and the unit that tiles are padded to.
@@ -168,7 +169,7 @@ impl<R: Lane> Tile<R> {
 impl<R: Lane> Job<'_, R> {
     fn run<T: Total>(&self, ctx: &Ctx<'_>) -> Result<Sums<T>> {
         let m = self.n_items;
-        let mut sums = Sums { cells: vec![T::default(); 3 * m * m], n_items: m };
+        let mut sums = Sums { cells: filled("pairwise counts", 3 * m * m, T::default())?, n_items: m };
         if m == 0 {
             return Ok(sums);
         }
@@ -198,7 +199,7 @@ impl<R: Lane> Job<'_, R> {
             })?;
             ctx.advance((end - start) as u64);
         }
-        self.complete_rows(&mut sums);
+        self.complete_rows(&mut sums, ctx)?;
         Ok(sums)
     }
 
@@ -264,12 +265,13 @@ impl<R: Lane> Job<'_, R> {
     }
 
     /// Fills in what needs no counting.
-    fn complete_rows<T: Total>(&self, sums: &mut Sums<T>) {
+    fn complete_rows<T: Total>(&self, sums: &mut Sums<T>, ctx: &Ctx<'_>) -> Result<()> {
         let (m, total) = (self.n_items, T::from_total(self.total));
         if !self.complete {
-            return;
+            return Ok(());
         }
         for (i, row) in sums.cells.chunks_exact_mut(3 * m).enumerate() {
+            ctx.check()?;
             let (before, rest) = row.split_at_mut(m);
             let (after, both) = rest.split_at_mut(m);
             both.fill(total);
@@ -279,6 +281,7 @@ impl<R: Lane> Job<'_, R> {
                 }
             }
         }
+        Ok(())
     }
 }
 
@@ -365,7 +368,11 @@ mod tests {
         let values = [1e-6, 3.0, 0.1, 1e6];
         let positions = [1, 2, 1, 2, 2, 1, 1, 2];
         let counts = counted(&positions, Weights::from_floats(&values, 4).unwrap(), 4, 2, Par::sequential());
-        let expected = crate::sum::exact_sum([1e-6, 3.0, 1e6]);
+        let mut expected = crate::sum::ExactSum::new();
+        for weight in [1e-6, 3.0, 1e6] {
+            expected.add(weight);
+        }
+        let expected = expected.value();
         assert_eq!(counts.wins(), &Cells::Float(vec![0.0, expected, 0.1, 0.0]));
     }
 

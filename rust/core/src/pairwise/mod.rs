@@ -13,6 +13,8 @@ use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
+use crate::memory::filled;
+use crate::par;
 use crate::score_table::ScoreTable;
 use crate::weights::scale;
 
@@ -47,7 +49,7 @@ impl PairwiseCounts {
     /// [`Error::TooLarge`] above [`MAX_ITEMS`].
     pub fn new(items: Items, missing: Missing) -> Result<Self> {
         check_items(&items)?;
-        let zero = Cells::Integer(vec![0; items.len() * items.len()]);
+        let zero = Cells::Integer(filled("pairwise counts", items.len() * items.len(), 0)?);
         Ok(Self { items, missing, wins: zero.clone(), ties: zero.clone(), only_one: zero, total_weight: 0.0 })
     }
 
@@ -65,8 +67,18 @@ impl PairwiseCounts {
             count::Counted::Integer(sums) => spread(&sums, n_items, ctx)?.map(Cells::Integer),
             count::Counted::Fixed(sums) => {
                 let exponent = ballots.weights().exponent();
-                let round = |sums: Vec<i128>| sums.into_iter().map(|sum| scale(sum, exponent)).collect();
-                spread(&sums, n_items, ctx)?.map(|sums| Cells::Float(round(sums)))
+                let [wins, ties, only_one] = spread(&sums, n_items, ctx)?;
+                let round = |sums: Vec<i128>| {
+                    let mut cells = filled("pairwise counts", sums.len(), 0.0)?;
+                    ctx.fill_chunks(&mut cells, n_items, chunk_rows(n_items), |first, cells| {
+                        for (cell, &sum) in cells.iter_mut().zip(&sums[first * n_items..]) {
+                            *cell = scale(sum, exponent);
+                        }
+                        Ok(())
+                    })?;
+                    Ok(Cells::Float(cells))
+                };
+                [round(wins)?, round(ties)?, round(only_one)?]
             }
         };
         let total_weight = scale(ballots.weights().total(ballots.n_voters()), ballots.weights().exponent());
@@ -158,12 +170,13 @@ fn check_items(items: &Items) -> Result<()> {
 
 /// Rows of a matrix over `m` items between two looks at the clock.
 pub(crate) fn chunk_rows(m: usize) -> usize {
-    ((1 << 18) / m.max(1)).max(1)
+    par::rows(1 << 18, m)
 }
 
 /// Sums for pairs `i < j` as the three full matrices: wins, ties, only one ranked.
 fn spread<T: count::Total>(sums: &count::Sums<T>, m: usize, ctx: &Ctx<'_>) -> Result<[Vec<T>; 3]> {
-    let mut matrices = [vec![T::default(); m * m], vec![T::default(); m * m], vec![T::default(); m * m]];
+    let zero = || filled("pairwise counts", m * m, T::default());
+    let mut matrices = [zero()?, zero()?, zero()?];
     let ranked: Vec<T> = (0..m).map(|i| sums.pair(i, i).both).collect();
     let [wins, ties, only] = &mut matrices;
     for i in 0..m {

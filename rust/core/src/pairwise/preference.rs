@@ -5,6 +5,7 @@ use super::{Cells, PairwiseCounts, check_items, chunk_rows};
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::memory::filled;
 use crate::weights::FixedPoint;
 
 /// For each ordered pair the weight of the voters who prefer the first, row-major and exact, so that two margins that
@@ -49,7 +50,7 @@ impl Preference {
             Cells::Float(_) => None,
         });
         if let Some(integers) = integers.collect::<Option<Vec<&[i64]>>>() {
-            let mut sums = vec![0_i64; m * m];
+            let mut sums = filled("weights of preference", m * m, 0_i64)?;
             ctx.fill_chunks(&mut sums, m, rows, |first, sums| {
                 for (cell, sum) in (first * m..).zip(sums) {
                     // Each cell is below 2**61.
@@ -85,7 +86,7 @@ impl Preference {
 
 /// Both directions of every pair under one reading of unranked items.
 fn square<T: Total>(sums: &Sums<T>, m: usize, missing: Missing, ctx: &Ctx<'_>) -> Result<Vec<T>> {
-    let mut cells = vec![T::default(); m * m];
+    let mut cells = filled("weights of preference", m * m, T::default())?;
     let ranked: Vec<T> = (0..m).map(|i| sums.pair(i, i).both).collect();
     for i in 0..m {
         ctx.check()?;

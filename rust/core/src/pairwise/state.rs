@@ -24,14 +24,17 @@ impl State for PairwiseCounts {
         let wins = add(&self.wins, &other.wins)?;
         let ties = add(&self.ties, &other.ties)?;
         let only_one = add(&self.only_one, &other.only_one)?;
-        (self.wins, self.ties, self.only_one) = (wins, ties, only_one);
-        self.total_weight += other.total_weight;
+        let total_weight = self.total_weight + other.total_weight;
+        if total_weight.is_infinite() {
+            return Err(Error::Overflow { what: "the total of the weights", bits: 1024 });
+        }
+        (self.wins, self.ties, self.only_one, self.total_weight) = (wins, ties, only_one, total_weight);
         Ok(())
     }
 
     /// The weights of preference under the state's own reading of unranked items.
-    fn finish(&self) -> Cells {
-        self.preference(self.missing)
+    fn finish(&self, _ctx: &Ctx<'_>) -> Result<Cells> {
+        Ok(self.preference(self.missing))
     }
 
     fn to_bytes(&self) -> Result<Vec<u8>> {
@@ -58,11 +61,11 @@ impl State for PairwiseCounts {
         let mut reader = Reader::new(bytes, Kind::PairwiseCounts)?;
         let items = Items::read(&mut reader)?;
         check_items(&items)?;
-        let missing = if flag(&mut reader, "missing")? { Missing::Absent } else { Missing::Below };
+        let missing = if reader.flag("missing")? { Missing::Absent } else { Missing::Below };
         let total_weight = reader.f64("total weight")?;
         let n_cells = items.len() * items.len();
         let mut matrix = |what: &'static str| {
-            Ok(if flag(&mut reader, what)? {
+            Ok(if reader.flag(what)? {
                 Cells::Float(reader.f64s(what, n_cells)?)
             } else {
                 Cells::Integer(reader.i64s(what, n_cells)?)
@@ -74,14 +77,6 @@ impl State for PairwiseCounts {
         Self::from_matrix(items, wins, Some(ties), Some(only_one), Some(total_weight), missing).map_err(|error| {
             Error::CorruptState { what: "a matrix", got: error.to_string(), expected: "counts".to_owned() }
         })
-    }
-}
-
-fn flag(reader: &mut Reader<'_>, what: &'static str) -> Result<bool> {
-    match reader.u8(what)? {
-        0 => Ok(false),
-        1 => Ok(true),
-        other => Err(Error::CorruptState { what, got: other.to_string(), expected: "0 or 1".to_owned() }),
     }
 }
 

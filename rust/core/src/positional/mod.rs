@@ -8,11 +8,13 @@ use crate::ballots::{Ballots, Missing, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
+use crate::memory::filled;
+use crate::par;
 use crate::sum::ExactSum;
 use crate::weights::scale;
 
-/// Voters between two looks at the clock.
-const CHUNK_VOTERS: usize = 1 << 10;
+/// Cells of one chunk, some milliseconds at most.
+const CHUNK_CELLS: usize = 1 << 14;
 
 /// Where an item stands on a ballot: all that a positional rule may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,11 +42,9 @@ pub struct PositionalCounts {
 
 impl PositionalCounts {
     /// Nothing counted yet.
-    ///
-    /// # Errors
-    /// None today; sizes were checked with the items.
-    pub fn new(items: Items, missing: Missing) -> Result<Self> {
-        Ok(Self { items, missing, cells: BTreeMap::new(), exponent: 0, is_integer: true })
+    #[must_use]
+    pub fn new(items: Items, missing: Missing) -> Self {
+        Self { items, missing, cells: BTreeMap::new(), exponent: 0, is_integer: true }
     }
 
     /// Counts ballots.
@@ -91,7 +91,9 @@ impl PositionalCounts {
 fn count<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result<BTreeMap<(u32, Place), i128>> {
     let (m, weights) = (ballots.n_items(), ballots.weights());
     let mut cells = BTreeMap::new();
+    ctx.set_total(ballots.n_voters() as u64);
     let map = |voters: std::ops::Range<usize>| {
+        ctx.advance(voters.len() as u64);
         let mut part: BTreeMap<(u32, Place), i128> = BTreeMap::new();
         let mut places = Places::new(m);
         for voter in voters {
@@ -109,7 +111,7 @@ fn count<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result<BTree
         }
         Ok(())
     };
-    ctx.fold_chunks(ballots.n_voters(), CHUNK_VOTERS, map, fold)?;
+    ctx.fold_chunks(ballots.n_voters(), par::rows(CHUNK_CELLS, m), map, fold)?;
     Ok(cells)
 }
 
@@ -152,9 +154,9 @@ impl Places {
 }
 
 /// The weight of each item at each place as floats: `matrix[item * n_items + place]`.
-fn matrix(counts: &PositionalCounts) -> Vec<f64> {
+fn matrix(counts: &PositionalCounts, ctx: &Ctx<'_>) -> Result<Vec<f64>> {
     let m = counts.items.len();
-    let mut cells = vec![0.0; m * m];
+    let mut cells = filled("places", m * m, 0.0)?;
     // The counts come item by item; sums are wide, so one row of them at a time.
     let mut row: Vec<ExactSum> = Vec::new();
     let all: Vec<(usize, Place, i128)> = counts.iter().collect();
@@ -162,6 +164,7 @@ fn matrix(counts: &PositionalCounts) -> Vec<f64> {
         row.clear();
         row.resize_with(m, ExactSum::new);
         for &(_, place, weight) in of_item {
+            ctx.check()?;
             let share = scale(weight, counts.exponent) / f64::from(place.size);
             for sum in &mut row[place.start as usize..(place.start + place.size) as usize] {
                 sum.add(share);
@@ -171,7 +174,7 @@ fn matrix(counts: &PositionalCounts) -> Vec<f64> {
             *cell = sum.value();
         }
     }
-    cells
+    Ok(cells)
 }
 
 /// Two exponents made one: the finer, if every weight still fits.

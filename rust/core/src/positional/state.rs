@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::state::{Kind, Reader, State, Writer};
 
-/// The total over all items and places has at most so many bits; the head-room to 127 is for the points of rules.
-const MAX_TOTAL_BITS: u32 = 120;
+/// The total over all items and places has at most so many bits: 110 of the weights, 16 of the number of items.
+const MAX_TOTAL_BITS: u32 = 126;
 
 /// Bytes of one cell: item, start, size, number ranked, ranked or not, weight.
 const CELL_BYTES: usize = 4 * 8 + 1 + 16;
@@ -51,8 +51,8 @@ impl State for PositionalCounts {
     }
 
     /// `[item * n_items + place]`: weight of the item at the place, ties shared equally over the places they occupy.
-    fn finish(&self) -> Vec<f64> {
-        matrix(self)
+    fn finish(&self, ctx: &Ctx<'_>) -> Result<Vec<f64>> {
+        matrix(self, ctx)
     }
 
     fn to_bytes(&self) -> Result<Vec<u8>> {
@@ -75,8 +75,8 @@ impl State for PositionalCounts {
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::new(bytes, Kind::PositionalCounts)?;
         let items = Items::read(&mut reader)?;
-        let missing = if reader.u8("missing")? == 1 { Missing::Absent } else { Missing::Below };
-        let is_integer = reader.u8("kind of weights")? == 1;
+        let missing = if reader.flag("missing")? { Missing::Absent } else { Missing::Below };
+        let is_integer = reader.flag("kind of weights")?;
         let corrupt = |what, got: String| Error::CorruptState { what, got, expected: "a count of places".to_owned() };
         let exponent = reader.i64("exponent")?;
         let exponent = i32::try_from(exponent)
@@ -88,7 +88,7 @@ impl State for PositionalCounts {
         for _ in 0..n_cells {
             let mut number = |what| Ok(u32::try_from(reader.u64(what)?).unwrap_or(u32::MAX));
             let (item, start, size, n_ranked) = (number("item")?, number("start")?, number("size")?, number("ranked")?);
-            let ranked = reader.u8("ranked or not")? == 1;
+            let ranked = reader.flag("ranked or not")?;
             let place = Place { start, size, n_ranked, ranked };
             let weight = reader.i128("weight")?;
             if !place.fits(items.len()) || item as usize >= items.len() || weight < 0 {
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn ties_and_unranked_items_share_their_places() {
         let third = 1.0 / 3.0;
-        let places = counted(&ROWS, Weights::Unit).finish();
+        let places = counted(&ROWS, Weights::Unit).finish(&Ctx::default()).unwrap();
         // Item 0 stands first, second, shares places 0 and 1, and shares all three.
         let row: Vec<f64> = vec![1.0 + 0.5 + third, 1.0 + 0.5 + third, third];
         for (place, value) in row.iter().enumerate() {
@@ -161,7 +161,7 @@ mod tests {
             };
             let mut state = part(0..split);
             state.merge(&part(split..4)).unwrap();
-            assert_eq!(state.finish(), whole.finish());
+            assert_eq!(state.finish(&Ctx::default()).unwrap(), whole.finish(&Ctx::default()).unwrap());
         }
     }
 

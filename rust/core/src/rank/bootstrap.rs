@@ -4,6 +4,7 @@ use super::resample::{Rows, Units};
 use super::{Outcome, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
+use crate::memory::filled;
 use crate::rng::Stream;
 
 /// What to resample, and how often.
@@ -59,7 +60,7 @@ pub fn bootstrap(rule: &Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>
     }
     let rows = Rows::of(rule, votes, ctx)?;
     let units = Units::of(&rows, by_groups)?;
-    let mut tally = Tally::new(rows.items().len(), n_resamples);
+    let mut tally = Tally::new(rows.items().len(), n_resamples)?;
     ctx.set_total(n_resamples as u64);
     let map = |replicates: std::ops::Range<usize>| {
         let inner = ctx.inner();
@@ -72,6 +73,7 @@ pub fn bootstrap(rule: &Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>
     };
     ctx.fold_chunks(n_resamples, CHUNK, map, |part| {
         for outcome in &part {
+            ctx.check()?;
             tally.add(outcome);
         }
         Ok(())
@@ -89,9 +91,12 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(n_items: usize, n_resamples: usize) -> Self {
+    fn new(n_items: usize, n_resamples: usize) -> Result<Self> {
+        let above = filled("p_above", n_items * n_items, 0)?;
+        // Grows by pushing; asked for now, so that it is refused before the work and not after.
+        filled("the ranks of all resamples", n_items * n_resamples, 0_u32)?;
         let ranks = (0..n_items).map(|_| Vec::with_capacity(n_resamples)).collect();
-        Self { n_items, ranks, first: vec![Vec::new(); n_items], above: vec![0; n_items * n_items] }
+        Ok(Self { n_items, ranks, first: vec![Vec::new(); n_items], above })
     }
 
     fn add(&mut self, outcome: &Outcome) {

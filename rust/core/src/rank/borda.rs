@@ -7,6 +7,7 @@ use super::{Outcome, Votes};
 use crate::ballots::{Ballots, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::par;
 use crate::positional::Place;
 use crate::weights::Weights;
 
@@ -14,6 +15,9 @@ pub(super) const ID: &str = "borda";
 
 /// Rows of one chunk of the column sum: 32 bits hold the sum of so many ranks.
 const CHUNK_ROWS: usize = 1 << 14;
+
+/// Cells of one chunk.
+const CHUNK_CELLS: usize = 1 << 20;
 
 /// Weights of a chunk below this in total: times a rank of 16 bits they stay within 64.
 const NARROW_TOTAL: i128 = 1 << 47;
@@ -48,7 +52,7 @@ pub(super) fn borda(
         PlaceVotes::Ballots(ballots) if ballots.is_complete() && !ballots.has_ties() => strict(ballots, ctx)?,
         _ => votes.accumulate(ctx, || Level { groups: vec![FractionSums::new(n_items)], points })?.groups.remove(0),
     };
-    Ok(sums.finish(votes.exponent()).outcome(votes.items()).reading(missing.name()))
+    Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(missing.name()))
 }
 
 fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<Outcome> {
@@ -67,7 +71,7 @@ fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<O
     let zero = || Level { groups: vec![FractionSums::new(n_items); groups.len()], points };
     let mut top = FractionSums::new(n_items);
     for (group, &times) in votes.accumulate(ctx, zero)?.groups.into_iter().zip(&groups.times) {
-        let outcome = group.finish(votes.exponent()).outcome(votes.items());
+        let outcome = group.finish(votes.exponent(), ctx)?.outcome(votes.items());
         let mut size = vec![0; n_items];
         for &level in &outcome.level {
             size[level as usize] += 1;
@@ -79,7 +83,7 @@ fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<O
             top.add(item, numerator, denominator, times.into())?;
         }
     }
-    Ok(top.finish(0).outcome(votes.items()).reading(points.missing.name()))
+    Ok(top.finish(0, ctx)?.outcome(votes.items()).reading(points.missing.name()))
 }
 
 /// Fails for a number of levels that is not defined.
@@ -219,7 +223,7 @@ fn column_sums<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result
         }
         Ok(sums)
     };
-    ctx.fold_chunks(ballots.n_voters(), CHUNK_ROWS, map, |part| {
+    ctx.fold_chunks(ballots.n_voters(), par::rows(CHUNK_CELLS, m).min(CHUNK_ROWS), map, |part| {
         for (total, part) in totals.iter_mut().zip(part) {
             *total += part;
         }

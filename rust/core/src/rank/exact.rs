@@ -5,6 +5,7 @@
 
 use num_bigint::BigInt;
 
+use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 
 /// For each item a sum of fractions.
@@ -61,15 +62,15 @@ impl FractionSums {
     }
 
     /// The sums themselves, times `2**exponent`.
-    pub(super) fn finish(mut self, exponent: i32) -> Exact {
+    pub(super) fn finish(mut self, exponent: i32, ctx: &Ctx<'_>) -> Result<Exact> {
         // In the order of denominators, so that nothing depends on which ballot came first.
         self.sums.sort_by_key(|(denominator, _)| *denominator);
         if let Some((numerators, denominator)) = self.narrow() {
             let values = numerators.iter().map(|&n| quotient(n, denominator, exponent)).collect();
-            return Exact { keys: Keys::Narrow(numerators), denominator: denominator.into(), values };
+            return Ok(Exact { keys: Keys::Narrow(numerators), denominator: denominator.into(), values });
         }
         let big = self.sums.into_iter().map(|(d, values)| (d, values.into_iter().map(BigInt::from).collect()));
-        wide(big.collect(), self.n_items, exponent)
+        wide(big.collect(), self.n_items, exponent, ctx)
     }
 
     /// Over the least common denominator, if 128 bits hold it all.
@@ -113,26 +114,30 @@ fn overflow() -> Error {
 }
 
 /// Sums of any size over their common denominator.
-pub(super) fn wide(sums: Vec<(u64, Vec<BigInt>)>, n_items: usize, exponent: i32) -> Exact {
+pub(super) fn wide(sums: Vec<(u64, Vec<BigInt>)>, n_items: usize, exponent: i32, ctx: &Ctx<'_>) -> Result<Exact> {
     let gcd_big = |mut a: BigInt, mut b: BigInt| {
         while b != BigInt::ZERO {
             (a, b) = (b.clone(), a % b);
         }
         a
     };
-    let common = sums.iter().fold(BigInt::from(1), |common, (denominator, _)| {
+    let mut common = BigInt::from(1);
+    for (denominator, _) in &sums {
+        ctx.check()?;
         let denominator = BigInt::from(*denominator);
-        &common * &denominator / gcd_big(common.clone(), denominator)
-    });
+        common = &common * &denominator / gcd_big(common.clone(), denominator);
+    }
     let mut numerators = vec![BigInt::ZERO; n_items];
     for (denominator, values) in sums {
+        ctx.check()?;
         let factor = &common / denominator;
         for (sum, value) in numerators.iter_mut().zip(values) {
             *sum += value * &factor;
         }
     }
-    let values = numerators.iter().map(|numerator| quotient_wide(numerator, &common, exponent)).collect();
-    Exact { keys: Keys::Wide(numerators), denominator: common, values }
+    let value = |numerator| ctx.check().map(|()| quotient_wide(numerator, &common, exponent));
+    let values = numerators.iter().map(value).collect::<Result<_>>()?;
+    Ok(Exact { keys: Keys::Wide(numerators), denominator: common, values })
 }
 
 impl Exact {
@@ -180,7 +185,7 @@ mod tests {
         for denominator in [3, 6, 2] {
             sums.add(1, 1, denominator, 1).unwrap();
         }
-        let exact = sums.finish(0);
+        let exact = sums.finish(0, &Ctx::default()).unwrap();
         let Keys::Narrow(keys) = &exact.keys else { unreachable!() };
         assert_eq!(keys[0], keys[1]);
         assert_eq!(exact.values, [1.0, 1.0]);
@@ -193,7 +198,7 @@ mod tests {
             sums.add(0, i128::from(denominator), denominator, 1).unwrap();
             sums.add(1, 1, denominator, 1).unwrap();
         }
-        let exact = sums.finish(0);
+        let exact = sums.finish(0, &Ctx::default()).unwrap();
         assert!(matches!(exact.keys, Keys::Wide(_)));
         assert_eq!(exact.values[0].to_bits(), 199.0_f64.to_bits());
         let harmonic: f64 = (1..200).map(|k| 1.0 / f64::from(k)).sum();

@@ -8,11 +8,13 @@ use super::{Outcome, Votes};
 use crate::ballots::{Ballots, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::memory::filled;
+use crate::par;
 
 pub(super) const ID: &str = "instant_runoff";
 
-/// Ballots between two looks at the clock.
-const CHUNK_VOTERS: usize = 1 << 12;
+/// Cells between two looks at the clock.
+const CHUNK_CELLS: usize = 1 << 17;
 
 /// In each round every ballot counts for its best item that is left; `t` items that share that place get `1/t` each, and a
 /// ballot that ranks none of them counts no more. The item with the least weight leaves. Of several, all leave at once
@@ -109,7 +111,7 @@ impl<'a> Tally<'a> {
                 (sums, ballots.weights().exponent())
             }
         };
-        Ok(sums.finish(exponent))
+        sums.finish(exponent, ctx)
     }
 }
 
@@ -126,8 +128,8 @@ const END: u16 = u16::MAX;
 impl<'a> Queues<'a> {
     fn new<R: Rank>(ballots: &'a Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result<Self> {
         let m = ballots.n_items();
-        let mut cells = vec![END; ballots.n_voters() * (m + 2)];
-        ctx.fill_chunks(&mut cells, m + 2, CHUNK_VOTERS, |first, cells| {
+        let mut cells = filled("ballots", ballots.n_voters() * (m + 2), END)?;
+        ctx.fill_chunks(&mut cells, m + 2, par::rows(CHUNK_CELLS, m), |first, cells| {
             for (voter, queue) in (first..).zip(cells.chunks_exact_mut(m + 2)) {
                 queue[0] = 0;
                 for (item, &rank) in (0..).zip(&ranks[voter * m..(voter + 1) * m]) {
@@ -143,7 +145,7 @@ impl<'a> Queues<'a> {
 
     fn first_places(&mut self, left: &[bool], ctx: &Ctx<'_>) -> Result<FractionSums> {
         let (m, weights) = (left.len(), self.ballots.weights());
-        let parts = ctx.fill_chunks(&mut self.cells, m + 2, CHUNK_VOTERS, |first, cells| {
+        let parts = ctx.fill_chunks(&mut self.cells, m + 2, par::rows(CHUNK_CELLS, m), |first, cells| {
             let mut sums = vec![0_i128; m];
             for (voter, queue) in (first..).zip(cells.chunks_exact_mut(m + 2)) {
                 let mut place = 1 + usize::from(queue[0]);
@@ -193,6 +195,6 @@ fn first_places<R: Rank>(ballots: &Ballots, ranks: &[R], left: &[bool], ctx: &Ct
         }
         Ok(sums)
     };
-    ctx.fold_chunks(ballots.n_voters(), CHUNK_VOTERS, map, |part| total.merge(part))?;
+    ctx.fold_chunks(ballots.n_voters(), par::rows(CHUNK_CELLS, m), map, |part| total.merge(part))?;
     Ok(total)
 }

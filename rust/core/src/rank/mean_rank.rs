@@ -30,7 +30,7 @@ pub(super) fn mean_rank(votes: &Votes<'_>, missing: Option<MissingPoints>, ctx: 
     let zero = || Ranks { sums: FractionSums::new(n_items), weight: vec![0; n_items], missing };
     let Ranks { sums, weight, .. } = votes.accumulate(ctx, zero)?;
     // Sums and weights have the same exponent, which cancels.
-    let Exact { keys, denominator, .. } = sums.finish(0);
+    let Exact { keys, denominator, .. } = sums.finish(0, ctx)?;
     let sums = match keys {
         Keys::Narrow(keys) => keys.into_iter().map(BigInt::from).collect(),
         Keys::Wide(keys) => keys,

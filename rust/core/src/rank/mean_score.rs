@@ -6,10 +6,14 @@ use super::means::Means;
 use super::{Outcome, Votes};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::par;
 use crate::score_table::ScoreTable;
 use crate::weights::decompose;
 
 pub(super) const ID: &str = "mean_score";
+
+/// Cells between two looks at the clock.
+const CHUNK_CELLS: usize = 1 << 14;
 
 /// The mean over the rows that score the item; NaN, and last, if none does. Sums are exact, so neither the
 /// order of the rows nor the rounding of a float decides.
@@ -50,7 +54,7 @@ fn sums(table: &ScoreTable, ctx: &Ctx<'_>) -> Result<Means> {
     let (mut sums, mut weight) = (vec![Sum::default(); n_items], vec![0_i128; n_items]);
     ctx.set_total(table.n_rows() as u64);
     for row in 0..table.n_rows() {
-        if row % 64 == 0 {
+        if row % par::rows(CHUNK_CELLS, n_items) == 0 {
             ctx.check()?;
         }
         ctx.advance(1);

@@ -179,7 +179,7 @@ impl Rule {
         match self {
             Rule::Borda { .. } => cells * (read + 2.0) + 20.0 * m,
             Rule::Plurality { .. } | Rule::MeanRank { .. } => cells * (read + 4.0) + 20.0 * m,
-            Rule::Positional { .. } | Rule::MedianRank { .. } => cells * (read + 100.0) + 50.0 * m * m,
+            Rule::Positional { .. } | Rule::MedianRank { .. } => cells * (read + 300.0) + 50.0 * m * m,
             Rule::MeanScore => cells * 10.0,
             Rule::Copeland { .. } | Rule::Minimax { .. } | Rule::CondorcetWinner { .. } => pairs,
             Rule::Schulze { .. } => pairs + 0.1 * m * m * m,

@@ -7,10 +7,11 @@ use crate::ballots::{Ballots, Missing, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
+use crate::par;
 use crate::positional::{Place, Places, PositionalCounts};
 
-/// Voters of one chunk.
-const CHUNK_VOTERS: usize = 1 << 12;
+/// Cells of one chunk, some milliseconds at most.
+const CHUNK_CELLS: usize = 1 << 15;
 
 /// Votes that positional rules read.
 pub(super) enum PlaceVotes<'a> {
@@ -73,7 +74,10 @@ impl<'a> PlaceVotes<'a> {
         match self {
             Self::Counts(counts) => {
                 let mut sums = zero();
-                for (item, place, weight) in counts.iter() {
+                for (k, (item, place, weight)) in counts.iter().enumerate() {
+                    if k % CHUNK_CELLS == 0 {
+                        ctx.check()?;
+                    }
                     sums.add(item, place, weight, 0)?;
                 }
                 Ok(sums)
@@ -113,7 +117,7 @@ fn sweep<R: Rank, A: Accumulate>(
         }
         Ok(sums)
     };
-    ctx.fold_chunks(ballots.n_voters(), CHUNK_VOTERS, map, |part| match &mut total {
+    ctx.fold_chunks(ballots.n_voters(), par::rows(CHUNK_CELLS, m), map, |part| match &mut total {
         None => {
             total = Some(part);
             Ok(())

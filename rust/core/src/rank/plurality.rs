@@ -23,7 +23,7 @@ pub(super) fn plurality(votes: &Votes<'_>, ties: Ties, ctx: &Ctx<'_>) -> Result<
     let votes = PlaceVotes::of(votes, ID, ctx)?;
     let n_items = votes.items().len();
     let sums = votes.accumulate(ctx, || FirstPlaces { sums: FractionSums::new(n_items), ties })?.sums;
-    Ok(sums.finish(votes.exponent()).outcome(votes.items()).reading(votes.missing().name()))
+    Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(votes.missing().name()))
 }
 
 struct FirstPlaces {

@@ -13,6 +13,9 @@ use crate::weights::FixedPoint;
 
 pub(super) const ID: &str = "positional";
 
+/// Cells between two looks at the clock.
+const CHUNK_CELLS: usize = 1 << 12;
+
 /// The item at place `p` gets `weights[p]`. Items that share places get the mean of their points (`Average`), those of
 /// the last of the places (`Min`) or of the first (`Max`). Unranked items share the places left over (`Below`), get the
 /// mean of those whatever `ties` says (`Average`), or nothing (`ZeroPoints`).
@@ -61,7 +64,10 @@ pub(super) fn positional(
     };
     let points = Points::new(&fixed, ties, missing);
     let mut sums: Vec<(u64, Vec<BigInt>)> = Vec::new();
-    for (item, place, weight) in counts.iter() {
+    for (k, (item, place, weight)) in counts.iter().enumerate() {
+        if k % CHUNK_CELLS == 0 {
+            ctx.check()?;
+        }
         let (numerator, denominator) = points.of(place);
         let at = sums.iter().position(|(known, _)| *known == denominator).unwrap_or_else(|| {
             sums.push((denominator, vec![BigInt::ZERO; items.len()]));
@@ -70,7 +76,7 @@ pub(super) fn positional(
         sums[at].1[item] += numerator * BigInt::from(weight);
     }
     let exponent = fixed.exponent + votes.exponent();
-    Ok(wide(sums, items.len(), exponent).outcome(items).reading(missing.name()))
+    Ok(wide(sums, items.len(), exponent, ctx)?.outcome(items).reading(missing.name()))
 }
 
 struct Points {

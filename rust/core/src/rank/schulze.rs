@@ -10,6 +10,7 @@ use super::{Outcome, Votes};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::memory::filled;
 use crate::pairwise::chunk_rows;
 use crate::sort::{Equal, sort_runs};
 
@@ -55,7 +56,7 @@ where
     let run = |k: usize| (k * chunk..(m * m).min((k + 1) * chunk)).filter_map(&defeat).collect();
     let distinct = sort_runs((m * m).div_ceil(chunk.max(1)), run, T::cmp, Equal::Fold, ctx)?;
     let rank = |value: T| distinct.partition_point(|other| *other < value) as u32 + 1;
-    let mut ranks = vec![0; m * m];
+    let mut ranks = filled("paths", m * m, 0)?;
     ctx.fill_chunks(&mut ranks, m, chunk_rows(m), |first, rows| {
         for (cell, slot) in (first * m..).zip(rows) {
             *slot = defeat(cell).map_or(0, rank);

@@ -1,0 +1,32 @@
+//! Large buffers, refused instead of ending the process where there is no memory for them.
+
+use crate::error::{Error, Result};
+
+/// Below this an allocation is not worth a question.
+const SMALL: usize = 1 << 20;
+
+/// `n` copies of a value.
+pub(crate) fn filled<T: Clone>(what: &'static str, n: usize, value: T) -> Result<Vec<T>> {
+    let bytes = n as u128 * size_of::<T>() as u128;
+    if bytes > SMALL as u128 {
+        // Asked for and given back: `vec!` takes zeroed pages, which cost nothing until they are written to, but it has
+        // no way to say no.
+        Vec::<T>::new().try_reserve_exact(n).map_err(|_| Error::Memory { what, bytes })?;
+    }
+    Ok(vec![value; n])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_had_is_refused() {
+        assert_eq!(filled("cells", 3, 7).unwrap(), [7, 7, 7]);
+        let error = filled("cells", 1 << 58, 0_u32).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "cells would take 1152921504606846976 bytes: there is not so much memory; use fewer items or voters"
+        );
+    }
+}

@@ -35,12 +35,13 @@ def main() -> None:
     if unknown:
         parser.error(f"no topic {unknown[0]!r}: expected {', '.join(TOPICS)}")
     settings = Settings(repeats=1 if options.quick else max(options.repeats, 1), quick=options.quick)
+    # Before anything is timed, so that the load is that of others.
+    machine = {"date": date.today().isoformat(), **describe()}
     found: list[Row] = []
     with rf.threads(1):
         for topic in options.topics or TOPICS:
             print(f"{topic} ...", file=sys.stderr, flush=True)
             found += TOPICS[topic](settings)
-    machine = {"date": date.today().isoformat(), **describe()}
     print_table(found, machine)
     if options.json:
         options.json.write_text(to_json(found, machine) + "\n", encoding="utf-8")

@@ -23,7 +23,7 @@ _CACHED_BYTES = (1 << 16, 1 << 17, 1 << 18, 1 << 19)
 
 
 def describe() -> dict[str, str]:
-    """Processor, system and versions."""
+    """Processor, system, versions, and how busy the machine is: figures of a busy one are provisional."""
     packages = {}
     for name in ("rankfold", "numpy", "scipy", "pref_voting"):
         try:
@@ -31,7 +31,8 @@ def describe() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     system = f"{platform.system()} {platform.release()}"
-    return {"processor": _processor(), "system": system, "python": platform.python_version(), **packages}
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    return {"processor": _processor(), "load": load, "system": system, "python": platform.python_version(), **packages}
 
 
 def _processor() -> str:

@@ -6,14 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.errors import InvalidInputError, InvalidTypeError, SizeLimitError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["flag_vector", "position_matrix", "score_matrix", "score_vector", "square_matrix", "weight_vector"]
+__all__ = [
+    "check_cells",
+    "flag_vector",
+    "position_matrix",
+    "score_matrix",
+    "score_vector",
+    "square_matrix",
+    "weight_vector",
+]
 
 _INTEGER_KINDS = "iu"
+
+# The core checks the same; here, so that no copy is made before.
+MAX_ITEMS = 65_534
+MAX_CELLS = 2**36
 _MAX_INT64 = np.iinfo(np.int64).max
 
 
@@ -37,6 +49,14 @@ def _dimensions(name: str, array: NDArray[Any], n_dimensions: int, shape: str) -
         raise InvalidInputError(f"{name} has shape {array.shape}: expected {shape}")
 
 
+def check_cells(what: str, n_rows: int, n_items: int) -> None:
+    """Refuse what no container holds before memory is asked for."""
+    if n_items > MAX_ITEMS:
+        raise SizeLimitError(f"{what} would have {n_items} items: the limit is {MAX_ITEMS}")
+    if n_rows * n_items > MAX_CELLS:
+        raise SizeLimitError(f"{what} would have {n_rows * n_items} cells: the limit is {MAX_CELLS}")
+
+
 def _integers(name: str, array: NDArray[Any]) -> NDArray[np.int64]:
     """Integers of any width and byte order as contiguous int64."""
     if array.dtype.kind == "u" and array.dtype.itemsize == 8 and array.size and int(array.max()) > _MAX_INT64:
@@ -49,6 +69,7 @@ def position_matrix(positions: ArrayLike) -> NDArray[np.int64]:
     shape = "(n_voters, n_items)"
     array = _array("positions", positions, shape)
     _dimensions("positions", array, 2, shape)
+    check_cells("positions", *array.shape)
     if array.dtype.kind == "f":
         array = _whole(array)
     if isinstance(array, np.ma.MaskedArray):
@@ -72,6 +93,7 @@ def score_matrix(scores: ArrayLike, shape: str) -> NDArray[np.float64]:
     """Scores as contiguous float64; what is masked becomes NaN."""
     array = _array("scores", scores, shape)
     _dimensions("scores", array, 2, shape)
+    check_cells("scores", *array.shape)
     present = array.compressed() if isinstance(array, np.ma.MaskedArray) else array
     if array.dtype.kind in _INTEGER_KINDS and present.size and max(-int(present.min()), int(present.max())) > 2**53:
         raise InvalidInputError("scores hold integers beyond 2**53, which floats cannot tell apart: scale them down")

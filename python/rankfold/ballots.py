@@ -343,7 +343,11 @@ class Ballots:
         merged = self.merged()
         labels = [str(label) for label in self.items]
         text = format_preflib(merged.positions(), merged.weights, labels, file_name=path.name, title=title, kind=kind)
-        path.write_text(text, encoding="utf-8")
+        try:
+            content = text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise InvalidInputError(f"{path.name}: {error}: expected labels and a title that UTF-8 can write") from None
+        path.write_bytes(content)
 
     def _preflib_kinds(self) -> tuple[str, ...]:
         if self.has_ties:
@@ -360,19 +364,23 @@ class Ballots:
         return f"Ballots({self.n_voters} voters, {self.n_items} items, weight {weight:g}, {ties}, {complete})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.positions(), self.items, self.weights, self.missing, self.groups, self._notes)
+        weights = self._native.exact_weights() or self.weights
+        return _rebuild, (self.positions(), self.items, weights, self.missing, self.groups, self._notes)
 
 
 def _rebuild(
     positions: NDArray[np.int64],
     items: tuple[str | int, ...],
-    weights: NDArray[Any],
+    weights: NDArray[np.int64] | tuple[list[int], int],
     missing: Literal["below", "absent"],
     groups: NDArray[np.int64] | None,
     notes: tuple[Note, ...],
 ) -> Ballots:
-    """What a pickle calls."""
-    handle = Ballots.from_positions(positions, items=items, weights=weights, missing=missing)._native
+    """What a pickle calls. Float weights come as the exact numbers that they are, which sums of them need."""
+    integers = None if isinstance(weights, tuple) else weights
+    handle = Ballots.from_positions(positions, items=items, weights=integers, missing=missing)._native
+    if isinstance(weights, tuple):
+        handle = handle.with_exact_weights(*weights)
     if groups is not None:
         handle = handle.with_groups(groups, int(groups.max(initial=-1)) + 1)
     return Ballots._wrap(handle, notes)

@@ -319,7 +319,7 @@ class ScoreTable:
     def __repr__(self) -> str:
         size = f"{_count(self.n_items, 'item')}, {_count(self.n_rows, 'row')}"
         share = self.share_missing
-        missing = "none missing" if share == 0 else f"{100 * share:.2g}% missing"
+        missing = "none missing" if share == 0 else f"{100 * share:.{2 if share < 0.995 else 3}g}% missing"
         groups = "" if self._groups is None else f", {_count(len(set(self._groups)), 'group')}"
         return f"ScoreTable({size}, {missing}, {self._directions()}{groups})"
 

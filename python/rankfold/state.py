@@ -24,9 +24,9 @@ class _NativeState(Protocol):
 
 
 def label_tuple(items: Sequence[str | int]) -> tuple[str | int, ...]:
-    """The labels of a state; a text is no list of its letters."""
-    if isinstance(items, str):
-        raise InvalidTypeError(f"items = {items!r} is a text: expected a list of labels")
+    """The labels of a state, in the order of rows and columns; a text or a set is no list of labels."""
+    if isinstance(items, (str, set, frozenset)) or not hasattr(items, "__iter__"):
+        raise InvalidTypeError(f"items is of type {type(items).__name__}: expected a list of labels")
     return tuple(items)
 
 
@@ -91,7 +91,7 @@ class State:
         return content
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> Self:
+    def from_bytes(cls, content: bytes | bytearray | memoryview) -> Self:
         """The state that :meth:`to_bytes` wrote.
 
         Raises
@@ -100,7 +100,7 @@ class State:
             For any other bytes: cut, damaged, of another kind or of a newer version. Sizes are checked before memory is
             asked for.
         """
-        return cls._wrap(cls._native_class.from_bytes(content))
+        return cls._wrap(cls._native_class.from_bytes(bytes(content)))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write :meth:`to_bytes` to a file."""

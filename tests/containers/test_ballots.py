@@ -75,6 +75,7 @@ def test_no_ballots_and_no_items() -> None:
         ([["\ud800"]], {}, rf.InvalidInputError, "half of a surrogate pair"),
         (5, {}, rf.InvalidTypeError, "orders is of type int: expected a list of ballots"),
         ([[1], [1.0]], {}, rf.InvalidTypeError, "orders[1][0] = 1.0 is of type float"),
+        ([["a"]], {"items": {"a"}}, rf.InvalidTypeError, "items is a set, which has no order"),
         ([["a"]], {"items": "ab"}, rf.InvalidTypeError, "items = 'ab' is a text: expected a list of labels"),
         ([["a"]], {"items": ["a", 1.5]}, rf.InvalidTypeError, "items[1] = 1.5 is of type float"),
         ([["a"]], {"items": [["a"]]}, rf.InvalidTypeError, "items[0] = ['a'] is of type list"),
@@ -223,6 +224,13 @@ class Index:
 def test_a_label_that_lies_about_its_index_is_refused() -> None:
     with pytest.raises(rf.InvalidTypeError):
         rf.Ballots.from_orders([[Index()]])
+
+
+def test_a_pickle_keeps_exact_sums_of_weights() -> None:
+    """Ten times 0.1 is a little more than 1, which the nearest float does not say."""
+    votes = rf.Ballots.from_orders([["a"]] * 10 + [["b"]], weights=[0.1] * 10 + [1.0]).merged()
+    assert rf.rank.plurality(votes).winners == ("a",)
+    assert rf.rank.plurality(pickle.loads(pickle.dumps(votes))).winners == ("a",)
 
 
 def test_merged_says_what_is_left() -> None:

@@ -120,6 +120,22 @@ def test_stability_of_a_clear_case() -> None:
     assert found.to_dict()["p_above"][0] == [0.0, 1.0, 1.0]
 
 
+def test_the_order_of_voters_and_rows_moves_no_interval() -> None:
+    generator = np.random.default_rng(0)
+    positions, order = generator.integers(0, 5, size=(30, 5)), generator.permutation(30)
+    for weights in (np.ones(30), generator.integers(0, 4, 30), generator.random(30)):
+        given = [rf.Ballots.from_positions(positions, weights=weights)]
+        given.append(rf.Ballots.from_positions(positions[order], weights=weights[order]))
+        first, second = (rf.rank.bootstrap(votes, n_resamples=30, seed=2) for votes in given)
+        assert first.p_above.tobytes() == second.p_above.tobytes()
+    for rule in ("mean_score", "borda"):
+        scores = generator.random((30, 5)).round(1)
+        first, second = (
+            rf.rank.bootstrap(rf.ScoreTable(rows), rule=rule, n_resamples=30) for rows in (scores, scores[order])
+        )
+        assert first.p_above.tobytes() == second.p_above.tobytes()
+
+
 def test_what_numpy_gives_goes_into_json() -> None:
     points = np.array([2.0, 1.0, 0.0])
     found = rf.rank.bootstrap(VOTES, rule="positional", weights=points, n_resamples=np.int64(3), seed=np.uint8(3))
@@ -160,7 +176,7 @@ def test_folding_equal_ballots_moves_no_interval() -> None:
         (VOTES, {"rule": "borda", "by": 3}, rf.InvalidTypeError, "borda has no option 'by': expected levels, ties"),
         (VOTES.pairwise(), {}, rf.InputKindError, "counts hold no rows to resample"),
         (rf.Ballots.from_orders([], items=["a"]), {}, rf.InvalidInputError, "there are no rows"),
-        (rf.Ballots.from_orders([["a"]], weights=[0]), {}, rf.InvalidInputError, "all weights are 0"),
+        (rf.Ballots.from_orders([["a"]], weights=[0]), {}, rf.InvalidInputError, "there are no rows with weight"),
     ],
 )
 def test_resampling_that_is_refused(data: Any, options: dict[str, Any], error: type[Exception], text: str) -> None:
@@ -212,6 +228,7 @@ def test_a_frame_is_not_votes_yet() -> None:
         ("borda", {"ties": "drop"}, 'does not define ties="drop": expected one of "average", "min", "max"'),
         ("borda", {"missing": "absent", "ties": "min"}, "where ties are not averaged"),
         ("positional", {"weights": [1.0]}, "weights has 1 entries: expected 3"),
+        ("positional", {"weights": [1e308, 1e308, 0.0]}, "a sum of points"),
         ("positional", {"weights": [1.0, np.nan, 0.0]}, "weights[1] = NaN is not points"),
         ("positional", {"weights": [1, 2, 3], "missing": "compatible"}, 'does not define missing="compatible"'),
         ("mean_rank", {"missing": "zero_points"}, 'expected one of "below", "absent", "compatible"'),

@@ -262,6 +262,27 @@ def assert_stability(
     assert all_close(got.p_above, exact.p_above)  # type: ignore[arg-type]
 
 
+def canonical(profile: Votes) -> Votes:
+    """The voters in an order that depends on the votes alone; those that count several written out."""
+
+    def places(ballot: Sequence[Sequence[int]]) -> list[float]:
+        found = [math.inf] * profile.n_items
+        above = 0
+        for tier in ballot:
+            for item in tier:
+                found[item] = above
+            above += len(tier)
+        return found
+
+    weights = profile.weights or [1] * len(profile.ballots)
+    order = sorted(range(len(weights)), key=lambda voter: (places(profile.ballots[voter]), weights[voter]))
+    if all(isinstance(weight, int) for weight in weights):
+        # Integer weights count voters, who are drawn one by one.
+        written_out = [voter for voter in order for _ in range(int(weights[voter]))]
+        return replace(profile, weights=None).with_voters(written_out)
+    return profile.with_voters([voter for voter in order if weights[voter] > 0])
+
+
 BOOTSTRAPPED: list[tuple[str, dict[str, Any]]] = [
     ("borda", {}),
     ("mean_rank", {}),
@@ -282,12 +303,8 @@ BOOTSTRAPPED: list[tuple[str, dict[str, Any]]] = [
 def test_bootstrap_of_rows(
     rule: str, options: dict[str, Any], profile: Votes, seed: int, n_resamples: int, level: float
 ) -> None:
-    # Integer weights count voters, who are drawn one by one.
-    written_out = profile
-    if profile.weights is not None and all(isinstance(weight, int) for weight in profile.weights):
-        voters = [voter for voter, weight in enumerate(profile.weights) for _ in range(weight)]
-        assume(voters)
-        written_out = replace(profile, weights=None).with_voters(voters)
+    written_out = canonical(profile)
+    assume(written_out.ballots)
     resamples, n_winners = [], []
     for replicate in range(n_resamples):
         resample = written_out.with_voters(drawn(len(written_out.ballots), replicate, seed))
@@ -307,6 +324,7 @@ def test_bootstrap_of_rows(
 def test_bootstrap_of_groups(table: Table, seed: int, levels: int) -> None:
     """A group that is drawn twice counts as two groups."""
     assert table.groups is not None
+    assume(table.weights is None or any(table.weights))
     # Groups are numbered in label order, whatever row they come first in.
     named = sorted(set(table.groups))
     resamples = []

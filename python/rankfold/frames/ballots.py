@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rankfold.arrays import check_cells
 from rankfold.errors import InvalidInputError
 from rankfold.frames.columns import (
     check_column,
@@ -116,6 +117,7 @@ def _arrange(
     voters, items = sorted_labels(voter_labels), sorted_labels(item_labels)
     voter_index, item_index = encode(voter_labels, voters), encode(item_labels, items)
     _refuse_repeated(voter_index * len(items) + item_index, voter_labels, item_labels)
+    check_cells("ballots", len(voters), len(items))
     matrix = np.full((len(voters), len(items)), np.nan)
     matrix[voter_index, item_index] = values
     weights = None if weight is None else _voter_weights(frame, weight, voter_index, voters)

@@ -80,14 +80,14 @@ def open_frame(frame: Any, *, instead: str) -> Frame:
 
 
 def _with_index(frame: Frame) -> Frame:
-    """Pandas keeps labels in an index, which narwhals leaves out: a named or textual one becomes the first column."""
+    """Pandas keeps labels in an index, which narwhals leaves out: a textual one becomes the first column."""
     import narwhals as nw
 
     index = nw.maybe_get_index(frame)
     if index is None or getattr(index, "nlevels", 1) > 1:
         return frame
-    is_text = len(index) > 0 and isinstance(index[0], str)
-    if index.name is None and not is_text:
+    # Row numbers, seeds and voters' numbers are not data, whatever their name.
+    if len(index) == 0 or not isinstance(index[0], str):
         return frame
     name = index.name if index.name is not None else "index"
     if name in frame.columns:
@@ -131,8 +131,17 @@ def encode(values: Sequence[Label], items: Sequence[Label]) -> NDArray[np.int64]
 
 def is_missing(cell: object) -> bool:
     """Whether a cell is null or NaN."""
-    # NaN is what pandas fills columns of texts with, and it alone differs from itself.
-    return cell is None or cell != cell
+    if cell is None or isinstance(cell, str):
+        return cell is None
+    try:
+        # NaN is what pandas fills columns of texts with, and it alone differs from itself.
+        return bool(cell != cell)
+    except TypeError:
+        # The missing value of pandas says neither yes nor no.
+        return True
+    except ValueError:
+        # An array in a cell.
+        return False
 
 
 def holds_texts(frame: Frame, column: str) -> bool:

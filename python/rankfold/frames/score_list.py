@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rankfold.arrays import check_cells
 from rankfold.errors import InvalidInputError
 from rankfold.notes import Note
 
@@ -74,6 +75,7 @@ class ScoreList:
             folded = ordered[np.where(lower_is_better[cell // n_items], start, end)]
         else:
             folded = ordered[end if duplicates == "last" else start]
+        check_cells("the table", len(self.names), n_items)
         scores = np.full((len(self.names), n_items), np.nan)
         scores.reshape(-1)[cell] = folded
         n_folded = int(np.count_nonzero(count > 1))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rankfold.errors import InvalidFileError
+from rankfold.errors import InvalidFileError, SizeLimitError
 from rankfold.notes import Note
 from rankfold.read.preflib_format import KINDS
 from rankfold.read.preflib_header import Header, Source, read_header
@@ -67,7 +67,10 @@ class PrefLibFile:
 
     def positions(self) -> NDArray[np.int64]:
         """Competition ranks of shape (n_orders, n_alternatives): 1 is best, equal is tied, 0 is unranked."""
-        matrix = np.zeros((self.n_orders, self.n_alternatives), dtype=np.int64)
+        try:
+            matrix = np.zeros((self.n_orders, self.n_alternatives), dtype=np.int64)
+        except MemoryError as error:
+            raise SizeLimitError(f"{self.n_orders} orders of {self.n_alternatives} alternatives: {error}") from None
         matrix[np.repeat(np.arange(self.n_orders), self._sizes), self._alternatives] = self._ranks
         return matrix
 

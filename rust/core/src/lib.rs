@@ -19,4 +19,5 @@ pub mod score_table;
 mod sort;
 pub mod state;
 pub mod sum;
+mod vectorized;
 pub mod weights;

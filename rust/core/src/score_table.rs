@@ -1,11 +1,17 @@
 //! Scores of items in rows: tasks, runs or judges.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::ballots::{Groups, MAX_CELLS};
+use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::items::Items;
+use crate::sort::{Equal, sort_runs};
 use crate::weights::Weights;
+
+/// Rows sorted at a time.
+const RUN_ROWS: usize = 1 << 12;
 
 /// Scores of `n_items` items in `n_rows` rows, with missing cells, a direction and a weight per row.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +92,43 @@ impl ScoreTable {
     #[must_use]
     pub fn groups(&self) -> Option<&Groups> {
         self.groups.as_ref()
+    }
+
+    /// The same rows in an order that depends on what they hold alone; a weight of 0 is dropped.
+    ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    pub(crate) fn sorted(&self, ctx: &Ctx<'_>) -> Result<Self> {
+        let weight = |row: usize| self.weights.numerator(row);
+        let group = |row: usize| self.groups.as_ref().map_or(0, |groups| groups.group_of[row]);
+        let scores = |a: usize, b: usize| {
+            let mut pairs = self.row(a).iter().zip(self.row(b)).map(|(a, b)| a.total_cmp(b));
+            pairs.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        };
+        let compare = |&a: &usize, &b: &usize| {
+            let direction = || self.lower_is_better[a].cmp(&self.lower_is_better[b]);
+            group(a)
+                .cmp(&group(b))
+                .then_with(direction)
+                .then_with(|| scores(a, b))
+                .then_with(|| weight(a).cmp(&weight(b)))
+        };
+        let run = |k: usize| {
+            let rows = k * RUN_ROWS..self.n_rows.min((k + 1) * RUN_ROWS);
+            rows.filter(|&row| weight(row) > 0).collect()
+        };
+        let rows = sort_runs(self.n_rows.div_ceil(RUN_ROWS), run, compare, Equal::Keep, ctx)?;
+        Ok(Self {
+            items: self.items.clone(),
+            n_rows: rows.len(),
+            scores: Arc::new(rows.iter().flat_map(|&row| self.row(row)).copied().collect()),
+            lower_is_better: rows.iter().map(|&row| self.lower_is_better[row]).collect(),
+            weights: self.weights.pick(&rows),
+            groups: self.groups.as_ref().map(|groups| Groups {
+                group_of: rows.iter().map(|&row| groups.group_of[row]).collect(),
+                times: groups.times.clone(),
+            }),
+        })
     }
 
     /// The same table under other weights, as a resample has them.

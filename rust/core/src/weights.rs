@@ -116,8 +116,7 @@ impl Weights {
             .as_ref()
             .and_then(|f| f.numerators.iter().try_fold(0_i128, |sum, &numerator| sum.checked_add(numerator)));
         match (fixed, total) {
-            // Points multiply a total by up to twice the number of items, which must stay a float.
-            (Some(fixed), Some(total)) if scale(total, fixed.exponent) >= 2.0_f64.powi(f64::MAX_EXP - 20) => {
+            (Some(fixed), Some(total)) if scale(total, fixed.exponent) >= max_float_total() => {
                 Err(Error::Overflow { what: "the total of the weights", bits: 1003 })
             }
             (Some(fixed), Some(total)) if total < MAX_FLOAT_TOTAL => Ok(Weights::Float(fixed)),
@@ -125,6 +124,36 @@ impl Weights {
                 let positive = values.iter().copied().filter(|&w| w > 0.0);
                 let smallest = positive.clone().fold(f64::INFINITY, f64::min);
                 Err(Error::WeightRange { smallest, largest: positive.fold(0.0, f64::max) })
+            }
+        }
+    }
+
+    /// Weights `numerator * 2**exponent`, as [`Weights::numerator`] and [`Weights::exponent`] gave them.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a negative one, [`Error::Overflow`] for too large a total.
+    pub fn from_numerators(numerators: Vec<i128>, exponent: i32) -> Result<Self> {
+        if let Some(voter) = numerators.iter().position(|&numerator| numerator < 0) {
+            return Err(Error::invalid("weights", At::Entry(voter), numerators[voter], "a weight", "weight >= 0"));
+        }
+        let total = numerators.iter().try_fold(0_i128, |sum, &numerator| sum.checked_add(numerator));
+        match total {
+            Some(total) if total < MAX_FLOAT_TOTAL && scale(total, exponent) < max_float_total() => {
+                Ok(Weights::Float(FixedPoint { numerators, exponent }))
+            }
+            _ => Err(Error::Overflow { what: "the total of the weights", bits: 110 }),
+        }
+    }
+
+    /// The weights of these voters, in this order.
+    #[must_use]
+    pub fn pick(&self, voters: &[usize]) -> Self {
+        match self {
+            Weights::Unit => Weights::Unit,
+            Weights::Integer(values) => Weights::Integer(voters.iter().map(|&voter| values[voter]).collect()),
+            Weights::Float(fixed) => {
+                let numerators = voters.iter().map(|&voter| fixed.numerators[voter]).collect();
+                Weights::Float(FixedPoint { numerators, exponent: fixed.exponent })
             }
         }
     }
@@ -192,6 +221,11 @@ impl Weights {
             }
         })
     }
+}
+
+/// Points multiply a total by up to twice the number of items, which must stay a float.
+fn max_float_total() -> f64 {
+    2.0_f64.powi(f64::MAX_EXP - 20)
 }
 
 /// `weight == mantissa * 2**exponent` with the smallest mantissa that is an integer.

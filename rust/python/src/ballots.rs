@@ -4,6 +4,7 @@ use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use rankfold_core::ballots as core;
+use rankfold_core::weights::Weights;
 
 use crate::control::Control;
 use crate::convert::{self, Labels};
@@ -132,12 +133,26 @@ impl Ballots {
     }
 
     fn positions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        convert::matrix(py, self.inner.positions(), [self.inner.n_voters(), self.inner.n_items()])
+        convert::matrix(py, convert::raised(self.inner.positions())?, [self.inner.n_voters(), self.inner.n_items()])
     }
 
     #[getter]
     fn groups<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         convert::groups_array(py, self.inner.groups())
+    }
+
+    /// Float weights as they are held, integers over a power of two; what a pickle keeps.
+    fn exact_weights(&self) -> Option<(Vec<i128>, i32)> {
+        match self.inner.weights() {
+            Weights::Float(fixed) => Some((fixed.numerators.clone(), fixed.exponent)),
+            Weights::Unit | Weights::Integer(_) => None,
+        }
+    }
+
+    #[pyo3(signature = (numerators, exponent))]
+    fn with_exact_weights(&self, numerators: Vec<i128>, exponent: i32) -> PyResult<Self> {
+        let weights = convert::raised(Weights::from_numerators(numerators, exponent))?;
+        Ok(convert::raised(self.inner.clone().with_weights(weights))?.into())
     }
 
     #[pyo3(signature = (groups, n_groups))]
@@ -151,6 +166,9 @@ impl Ballots {
         let labels = self.labels.get(py, self.inner.items())?;
         let ballots = PyList::empty(py);
         for voter in 0..self.inner.n_voters() {
+            if voter % 256 == 255 {
+                py.check_signals()?;
+            }
             let ballot = PyList::empty(py);
             for tier in self.inner.tiers(voter) {
                 let members = tier.iter().map(|&item| labels.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;

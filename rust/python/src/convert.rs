@@ -41,7 +41,7 @@ pub(crate) fn label(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Label> {
 /// Labels given by the user, or 0..`n_items`.
 pub(crate) fn items(labels: Option<&Bound<'_, PyAny>>, n_items: usize) -> PyResult<Items> {
     let Some(labels) = labels else { return Items::range(n_items).map_err(to_python) };
-    reject_text(labels, "items", "a list of labels")?;
+    reject_unordered(labels)?;
     let labels = labels.try_iter()?.enumerate().map(|(k, value)| label(&value?, &format!("items[{k}]")));
     let labels = labels.collect::<PyResult<Vec<_>>>()?;
     Error::check_length("items", labels.len(), n_items).map_err(to_python)?;
@@ -197,7 +197,7 @@ impl<'py> OrderReader<'py> {
     fn new(py: Python<'py>, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
         let (index, mut seen) = (PyDict::new(py), Vec::new());
         if let Some(items) = items {
-            reject_text(items, "items", "a list of labels")?;
+            reject_unordered(items)?;
             for (k, item) in items.try_iter()?.enumerate() {
                 let item = label(&item?, &format!("items[{k}]"))?;
                 index.set_item(label_object(py, &item)?, seen.len())?;
@@ -283,6 +283,15 @@ impl<'py> OrderReader<'py> {
 
 fn is_set(value: &Bound<'_, PyAny>) -> bool {
     value.is_instance_of::<pyo3::types::PySet>() || value.is_instance_of::<pyo3::types::PyFrozenSet>()
+}
+
+/// Labels have the order in which results list them, so they cannot come as a text or a set.
+fn reject_unordered(items: &Bound<'_, PyAny>) -> PyResult<()> {
+    reject_text(items, "items", "a list of labels")?;
+    if is_set(items) {
+        return Err(InvalidTypeError::new_err("items is a set, which has no order: expected a list of labels"));
+    }
+    Ok(())
 }
 
 fn reject_text(value: &Bound<'_, PyAny>, what: &str, expected: &str) -> PyResult<()> {

@@ -181,6 +181,13 @@ impl Ballots {
         Ok(Self { groups, ..self })
     }
 
+    /// The same groups, each counting so often where groups vote, as a resample has them.
+    #[must_use]
+    pub(crate) fn with_group_times(self, times: Vec<u32>) -> Self {
+        let groups = self.groups.map(|groups| Groups { times, ..groups });
+        Self { groups, ..self }
+    }
+
     /// The same ballots under other weights, as a resample has them.
     ///
     /// # Errors
@@ -202,13 +209,13 @@ impl Groups {
         Self { group_of, times: vec![1; n_groups] }
     }
 
-    /// How many groups there are; each has at least one voter.
+    /// How many groups there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.times.len()
     }
 
-    /// Whether there is no group, and so no voter.
+    /// Whether there is no group.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.times.is_empty()

@@ -48,10 +48,16 @@ impl Ballots {
     }
 
     /// The ranks as users write them, voter-major: 1 is best, ties share the number (1, 2, 2, 4), 0 is unranked.
-    #[must_use]
-    pub fn positions(&self) -> Vec<i64> {
-        fn widen<R: Rank>(ranks: &[R]) -> Vec<i64> {
-            ranks.iter().map(|&rank| if rank == R::UNRANKED { 0 } else { rank.index() as i64 + 1 }).collect()
+    ///
+    /// # Errors
+    /// [`Error::Memory`].
+    pub fn positions(&self) -> Result<Vec<i64>> {
+        fn widen<R: Rank>(ranks: &[R]) -> Result<Vec<i64>> {
+            let mut positions = filled("positions", ranks.len(), 0)?;
+            for (position, &rank) in positions.iter_mut().zip(ranks).filter(|(_, rank)| **rank != R::UNRANKED) {
+                *position = rank.index() as i64 + 1;
+            }
+            Ok(positions)
         }
         match self.ranks() {
             Ranks::Narrow(ranks) => widen(ranks),
@@ -123,7 +129,7 @@ mod tests {
     #[test]
     fn orders_become_ranks_and_come_back() {
         let ballots = read(&[0, 3, 3, 5], &[2, 0, 1, 1, 0], &[false, false, true, false, false]).unwrap();
-        assert_eq!(ballots.positions(), [2, 2, 1, 0, 0, 0, 2, 1, 0]);
+        assert_eq!(ballots.positions().unwrap(), [2, 2, 1, 0, 0, 0, 2, 1, 0]);
         assert_eq!(ballots.tiers(0), [vec![2], vec![0, 1]]);
         assert!(ballots.tiers(1).is_empty());
         assert!(ballots.has_ties() && !ballots.is_complete());

@@ -6,6 +6,7 @@ use crate::error::{At, Error, Result};
 use crate::items::Items;
 use crate::memory::filled;
 use crate::par;
+use crate::vectorized::vectorized;
 use crate::weights::Weights;
 
 /// Rank numbers stay below this.
@@ -70,23 +71,25 @@ fn compact<R: Rank>(positions: &[i64], n_items: usize, ctx: &Ctx<'_>) -> Result<
         let source = &positions[first * n_items..][..ranks.len()];
         let mut shape = Shape::STRICT;
         let mut scratch = Scratch::default();
-        pulp::Arch::new().dispatch(|| -> Result<()> {
-            for (row, (source, ranks)) in source.chunks_exact(n_items).zip(ranks.chunks_exact_mut(n_items)).enumerate()
-            {
-                if !strict_row(source, ranks, &mut scratch) {
-                    shape = shape.and(scratch.any_row(first + row, source, ranks)?);
+        vectorized(
+            #[inline(always)]
+            || {
+                let rows = source.chunks_exact(n_items).zip(ranks.chunks_exact_mut(n_items));
+                for (voter, (source, ranks)) in (first..).zip(rows) {
+                    if !strict_row(source, ranks, &mut scratch) {
+                        shape = shape.and(scratch.any_row(voter, source, ranks)?);
+                    }
                 }
-            }
-            Ok(())
-        })?;
-        Ok(shape)
+                Ok(shape)
+            },
+        )
     })?;
     Ok((ranks, shapes.into_iter().fold(Shape::STRICT, Shape::and)))
 }
 
 /// Compacts a row that is a permutation of 1..=m; `false`, with `ranks` undefined, if it is not one.
 #[inline(always)]
-#[allow(clippy::inline_always)] // so that it is compiled for the processor that `dispatch` found
+#[allow(clippy::inline_always)] // so that it is compiled for the processor that `vectorized` finds
 fn strict_row<R: Rank>(source: &[i64], ranks: &mut [R], scratch: &mut Scratch) -> bool {
     let m = source.len();
     if m <= 64 {

@@ -9,13 +9,12 @@
 //! Threads share the rows of one result, so the memory does not grow with them, and all sums are integers, so neither
 //! does anything else depend on them.
 
-use pulp::Arch;
-
 use super::lanes::Lane;
 use crate::ballots::{Ballots, Ranks};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::memory::filled;
+use crate::vectorized::vectorized;
 use crate::weights::Weights;
 
 /// Voters compared at once, and the unit that tiles are padded to.
@@ -145,8 +144,10 @@ struct Job<'a, R> {
 /// Some voters, item by item, padded with voters who rank nothing.
 #[derive(Default)]
 struct Tile<R> {
-    /// Item `i` has `ranks[i * stride..][..width]`.
+    /// Item `i` has `ranks[start + i * stride..][..width]`.
     ranks: Vec<R>,
+    /// Puts every item at the beginning of a cache line: a vector that straddles two costs two loads.
+    start: usize,
     stride: usize,
     width: usize,
     /// Which voters rank an item, as bits, `width / 64` words an item; empty if all rank all or weights are used.
@@ -157,7 +158,7 @@ struct Tile<R> {
 
 impl<R: Lane> Tile<R> {
     fn row(&self, item: usize) -> &[R] {
-        &self.ranks[item * self.stride..][..self.width]
+        &self.ranks[self.start + item * self.stride..][..self.width]
     }
 
     fn bits(&self, item: usize) -> &[u64] {
@@ -175,25 +176,32 @@ impl<R: Lane> Job<'_, R> {
         }
         let tile_voters = (TILE_BYTES / (m * size_of::<R>())).clamp(LANES, LANES * MAX_GROUPS) / LANES * LANES;
         ctx.set_total(self.n_voters as u64);
-        for start in (0..self.n_voters).step_by(TILES * tile_voters) {
-            let end = self.n_voters.min(start + TILES * tile_voters);
-            let mut tiles: Vec<Tile<R>> = Vec::new();
-            tiles.resize_with((end - start).div_ceil(tile_voters), Tile::default);
-            ctx.fill_chunks(&mut tiles, 1, 1, |k, tiles| {
+        // One thread counts a tile while it is in the cache.
+        let n_tiles = if ctx.par().n_threads() == 1 { 1 } else { TILES };
+        let mut memory: Vec<Tile<R>> = Vec::new();
+        memory.resize_with(n_tiles, Tile::default);
+        for start in (0..self.n_voters).step_by(n_tiles * tile_voters) {
+            let end = self.n_voters.min(start + n_tiles * tile_voters);
+            let tiles = &mut memory[..(end - start).div_ceil(tile_voters)];
+            ctx.fill_chunks(tiles, 1, 1, |k, tiles| {
                 for (k, tile) in (k..).zip(tiles) {
                     let first = start + k * tile_voters;
-                    *tile = self.tile(first, end.min(first + tile_voters));
+                    self.fill(tile, first, end.min(first + tile_voters));
                 }
                 Ok(())
             })?;
+            let tiles = &*tiles;
             ctx.fill_chunks(&mut sums.cells, 3 * m, ROWS, |first, rows| {
-                for tile in &tiles {
+                for tile in tiles {
                     ctx.check()?;
-                    Arch::new().dispatch(|| {
-                        for (i, row) in (first..).zip(rows.chunks_exact_mut(3 * m)) {
-                            self.add_row(tile, i, row);
-                        }
-                    });
+                    vectorized(
+                        #[inline(always)]
+                        || {
+                            for (i, row) in (first..).zip(rows.chunks_exact_mut(3 * m)) {
+                                self.add_row(tile, i, row);
+                            }
+                        },
+                    );
                 }
                 Ok(())
             })?;
@@ -203,34 +211,36 @@ impl<R: Lane> Job<'_, R> {
         Ok(sums)
     }
 
-    fn tile(&self, start: usize, end: usize) -> Tile<R> {
+    /// Transposes some voters into a tile, in the memory that it has.
+    fn fill(&self, tile: &mut Tile<R>, start: usize, end: usize) {
         let m = self.n_items;
-        let width = (end - start).next_multiple_of(LANES);
+        tile.width = (end - start).next_multiple_of(LANES);
         // A stride that is no power of two keeps the columns that a ballot is scattered to in different cache sets.
-        let stride = width + LANES;
-        let mut ranks = vec![R::UNRANKED; m * stride];
+        tile.stride = tile.width + LANES;
+        tile.ranks.clear();
+        tile.ranks.resize(m * tile.stride + LANES, R::UNRANKED);
+        tile.start = tile.ranks.as_ptr().align_offset(LANES).min(LANES);
         for (voter, ballot) in self.ranks[start * m..end * m].chunks_exact(m).enumerate() {
-            for (column, &rank) in ranks.chunks_exact_mut(stride).zip(ballot) {
+            for (column, &rank) in tile.ranks[tile.start..].chunks_exact_mut(tile.stride).zip(ballot) {
                 column[voter] = rank;
             }
         }
-        let mut tile = Tile { ranks, stride, width, ranked: Vec::new(), weights: Vec::new() };
         if !self.complete && self.passes.is_empty() {
             let word =
                 |lanes: &[R]| lanes.iter().rev().fold(0, |bits, &rank| bits << 1 | u64::from(rank != R::UNRANKED));
             tile.ranked = (0..m).flat_map(|item| tile.row(item).chunks_exact(LANES).map(word)).collect();
         }
+        tile.weights.clear();
         for pass in &self.passes {
             let mut weights = pass.weights[start..end].to_vec();
-            weights.resize(width, 0);
+            weights.resize(tile.width, 0);
             tile.weights.push(Pass { weights, shift: pass.shift });
         }
-        tile
     }
 
     /// Adds a tile to item `i`'s row: the later items before it, after it, and both ranked.
     #[inline(always)]
-    #[allow(clippy::inline_always)] // so that it is compiled for the processor that `dispatch` found
+    #[allow(clippy::inline_always)] // so that it is compiled for the processor that `vectorized` finds
     fn add_row<T: Total>(&self, tile: &Tile<R>, i: usize, row: &mut [T]) {
         let m = self.n_items;
         let (before, rest) = row.split_at_mut(m);

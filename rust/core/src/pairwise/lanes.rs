@@ -3,10 +3,9 @@
 //! They are compiled once for every family of processors and chosen at run time (crate `pulp`), so they must be inlined
 //! into the closure that is dispatched.
 
-use super::count::LANES;
 use crate::ballots::Rank;
 
-/// Ranks that can be compared lane by lane. Slices have one length, a multiple of [`LANES`] and at most 64 times it.
+/// Ranks that can be compared lane by lane. Slices have one length, a multiple of 64 and at most 64 times that.
 pub(super) trait Lane: Rank + Default {
     /// How many places have `a < b`.
     fn count_less(a: &[Self], b: &[Self]) -> i64;
@@ -32,58 +31,65 @@ pub(super) trait Lane: Rank + Default {
     }
 }
 
-/// The sum of counters of 8 bits.
+/// Counters fill one vector of 512 bits: what takes two is kept in memory between the steps.
+const VECTOR_BYTES: usize = 64;
+
+/// The sum of counters.
 #[inline(always)]
 #[allow(clippy::inline_always)]
-fn total_u8(lanes: &[u8; LANES]) -> i64 {
+fn sum_u8(lanes: [u8; VECTOR_BYTES]) -> i64 {
     lanes.iter().map(|&lane| i64::from(lane)).sum()
 }
 
-/// The sum of counters of 16 bits that took at most 64 steps each, so that it fits 16 bits itself.
+/// The sum of counters, in their own width: it is at most 4096.
 #[inline(always)]
 #[allow(clippy::inline_always)]
-fn total_u16(lanes: &[u16; LANES]) -> i64 {
-    i64::from(lanes.iter().fold(0, |sum: u16, &lane| sum.wrapping_add(lane)))
+fn sum_u16(lanes: [u16; VECTOR_BYTES / 2]) -> i64 {
+    i64::from(lanes.into_iter().fold(0, u16::wrapping_add))
 }
 
 macro_rules! lane {
-    ($rank:ty, $total:ident) => {
+    ($rank:ty, $sum:ident) => {
         impl Lane for $rank {
             #[inline(always)]
             #[allow(clippy::inline_always)]
             fn count_less(a: &[Self], b: &[Self]) -> i64 {
-                let mut less = [0 as $rank; LANES];
-                for (a, b) in a.chunks_exact(LANES).zip(b.chunks_exact(LANES)) {
-                    for lane in 0..LANES {
-                        // At most 64 steps, so a lane stays far below its width.
+                const STEP: usize = VECTOR_BYTES / size_of::<$rank>();
+                let mut less = [0 as $rank; STEP];
+                for (a, b) in a.chunks_exact(STEP).zip(b.chunks_exact(STEP)) {
+                    for lane in 0..STEP {
+                        // At most 64 steps of bytes, 128 of pairs of bytes: a lane stays far below its width.
                         less[lane] = less[lane].wrapping_add(<$rank>::from(a[lane] < b[lane]));
                     }
                 }
-                $total(&less)
+                $sum(less)
             }
 
             #[inline(always)]
             #[allow(clippy::inline_always)]
             fn count_both(a: &[Self], b: &[Self]) -> (i64, i64) {
-                let (mut less, mut greater) = ([0 as $rank; LANES], [0 as $rank; LANES]);
-                for (a, b) in a.chunks_exact(LANES).zip(b.chunks_exact(LANES)) {
-                    for lane in 0..LANES {
+                const STEP: usize = VECTOR_BYTES / size_of::<$rank>();
+                let (mut less, mut greater) = ([0 as $rank; STEP], [0 as $rank; STEP]);
+                for (a, b) in a.chunks_exact(STEP).zip(b.chunks_exact(STEP)) {
+                    for lane in 0..STEP {
                         less[lane] = less[lane].wrapping_add(<$rank>::from(a[lane] < b[lane]));
                         greater[lane] = greater[lane].wrapping_add(<$rank>::from(a[lane] > b[lane]));
                     }
                 }
-                ($total(&less), $total(&greater))
+                ($sum(less), $sum(greater))
             }
         }
     };
 }
 
-lane!(u8, total_u8);
-lane!(u16, total_u16);
+lane!(u8, sum_u8);
+lane!(u16, sum_u16);
 
 #[cfg(test)]
 mod tests {
+    use super::super::count::LANES;
     use super::*;
+    use crate::vectorized::vectorized;
 
     /// The loops agree with the definition at every length, plain and dispatched.
     #[test]
@@ -105,8 +111,10 @@ mod tests {
                 assert_eq!(R::count_less(&a, &b), less);
                 assert_eq!(R::count_both(&a, &b), (less, greater));
                 assert_eq!(R::weigh(&a, &b, &weights), weighed);
-                let dispatched = pulp::Arch::new()
-                    .dispatch(|| (R::count_less(&a, &b), R::count_both(&a, &b), R::weigh(&a, &b, &weights)));
+                let dispatched = vectorized(
+                    #[inline(always)]
+                    || (R::count_less(&a, &b), R::count_both(&a, &b), R::weigh(&a, &b, &weights)),
+                );
                 assert_eq!(dispatched, (less, (less, greater), weighed));
             }
         }

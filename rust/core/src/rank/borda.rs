@@ -9,6 +9,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::par;
 use crate::positional::Place;
+use crate::vectorized::vectorized;
 use crate::weights::Weights;
 
 pub(super) const ID: &str = "borda";
@@ -186,30 +187,36 @@ fn column_sums<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result
         let rows = ranks[voters.start * m..voters.end * m].chunks_exact(m.max(1));
         if *weights == Weights::Unit {
             let mut narrow = vec![0_u32; m];
-            pulp::Arch::new().dispatch(|| {
-                for row in rows {
-                    for (sum, rank) in narrow.iter_mut().zip(row) {
-                        // Cannot wrap, by the size of a chunk; the check would keep this from becoming vectors.
-                        *sum = sum.wrapping_add(rank.index() as u32);
+            vectorized(
+                #[inline(always)]
+                || {
+                    for row in rows.clone() {
+                        for (sum, rank) in narrow.iter_mut().zip(row) {
+                            // Cannot wrap, by the size of a chunk; the check would keep this from becoming vectors.
+                            *sum = sum.wrapping_add(rank.index() as u32);
+                        }
                     }
-                }
-            });
+                },
+            );
             for (sum, narrow) in sums.iter_mut().zip(narrow) {
                 *sum = i128::from(narrow);
             }
         } else if voters.clone().map(|voter| weights.numerator(voter)).sum::<i128>() < NARROW_TOTAL {
             let mut narrow = vec![0_u64; m];
-            pulp::Arch::new().dispatch(|| {
-                for (voter, row) in voters.zip(rows) {
-                    let weight = weights.numerator(voter) as u64;
-                    // Resampled rows are often drawn not at all.
-                    if weight > 0 {
-                        for (sum, rank) in narrow.iter_mut().zip(row) {
-                            *sum = sum.wrapping_add((rank.index() as u64).wrapping_mul(weight));
+            vectorized(
+                #[inline(always)]
+                || {
+                    for (voter, row) in voters.clone().zip(rows.clone()) {
+                        let weight = weights.numerator(voter) as u64;
+                        // Resampled rows are often drawn not at all.
+                        if weight > 0 {
+                            for (sum, rank) in narrow.iter_mut().zip(row) {
+                                *sum = sum.wrapping_add((rank.index() as u64).wrapping_mul(weight));
+                            }
                         }
                     }
-                }
-            });
+                },
+            );
             for (sum, narrow) in sums.iter_mut().zip(narrow) {
                 *sum = i128::from(narrow);
             }

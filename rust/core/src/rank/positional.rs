@@ -76,7 +76,11 @@ pub(super) fn positional(
         sums[at].1[item] += numerator * BigInt::from(weight);
     }
     let exponent = fixed.exponent + votes.exponent();
-    Ok(wide(sums, items.len(), exponent, ctx)?.outcome(items).reading(missing.name()))
+    let exact = wide(sums, items.len(), exponent, ctx)?;
+    if exact.values.iter().any(|points| points.is_infinite()) {
+        return Err(Error::Overflow { what: "a sum of points", bits: 1024 });
+    }
+    Ok(exact.outcome(items).reading(missing.name()))
 }
 
 struct Points {

@@ -1,7 +1,5 @@
 //! What a bootstrap draws, and the votes that were drawn.
 
-use std::borrow::Cow;
-
 use super::{Outcome, Rule, Votes, evaluate};
 use crate::ballots::{Ballots, Groups};
 use crate::ctx::Ctx;
@@ -15,9 +13,13 @@ use crate::weights::Weights;
 const CHUNK: u64 = 1 << 16;
 
 /// Votes that can be resampled: read once, whatever the number of resamples.
-pub(super) enum Rows<'a> {
-    Ballots(Cow<'a, Ballots>),
-    Table(&'a ScoreTable),
+pub(super) enum Rows {
+    /// `are_voters` where integer weights count voters.
+    Ballots {
+        ballots: Ballots,
+        are_voters: bool,
+    },
+    Table(ScoreTable),
 }
 
 /// What is drawn.
@@ -30,13 +32,18 @@ pub(super) enum Units<'a> {
     Groups(&'a Groups),
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn of(rule: &Rule, votes: &Votes<'a>, ctx: &Ctx<'_>) -> Result<Self> {
+impl Rows {
+    /// Rows in an order that depends on the votes alone, so that what is drawn does not depend on who came first.
+    pub(super) fn of(rule: &Rule, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Self> {
         match *votes {
-            Votes::Ballots(ballots) => Ok(Self::Ballots(Cow::Borrowed(ballots))),
+            Votes::Ballots(ballots) => Ok(Self::Ballots { ballots: ballots.sorted(ctx)?, are_voters: true }),
             // The one rule that looks at the scores themselves.
-            Votes::Table(table) if *rule == Rule::MeanScore => Ok(Self::Table(table)),
-            Votes::Table(table) => Ok(Self::Ballots(Cow::Owned(Ballots::from_table(table, ctx)?))),
+            Votes::Table(table) if *rule == Rule::MeanScore => Ok(Self::Table(table.sorted(ctx)?)),
+            // A table is read as ballots on the way, but the weights of its rows are no numbers of voters.
+            Votes::Table(table) => {
+                let ballots = Ballots::from_table(table, ctx)?.sorted(ctx)?;
+                Ok(Self::Ballots { ballots, are_voters: false })
+            }
             Votes::Pairwise(_) | Votes::Positional(_) => {
                 let got = if matches!(votes, Votes::Pairwise(_)) { "PairwiseCounts" } else { "PositionalCounts" };
                 let expected = "Ballots or a ScoreTable: counts hold no rows to resample";
@@ -47,21 +54,21 @@ impl<'a> Rows<'a> {
 
     pub(super) fn items(&self) -> &Items {
         match self {
-            Self::Ballots(ballots) => ballots.items(),
+            Self::Ballots { ballots, .. } => ballots.items(),
             Self::Table(table) => table.items(),
         }
     }
 
     fn len(&self) -> usize {
         match self {
-            Self::Ballots(ballots) => ballots.n_voters(),
+            Self::Ballots { ballots, .. } => ballots.n_voters(),
             Self::Table(table) => table.n_rows(),
         }
     }
 
     fn groups(&self) -> Option<&Groups> {
         match self {
-            Self::Ballots(ballots) => ballots.groups(),
+            Self::Ballots { ballots, .. } => ballots.groups(),
             Self::Table(table) => table.groups(),
         }
     }
@@ -74,7 +81,7 @@ impl<'a> Rows<'a> {
         stream: &mut Stream,
         ctx: &Ctx<'_>,
     ) -> Result<Outcome> {
-        let (times, groups) = match units {
+        let (times, group_times) = match units {
             Units::Rows => (draw(self.len(), self.len() as u64, |row| row as usize, stream, ctx)?, None),
             Units::Voters(up_to) => {
                 let ballot_of = |voter: u64| up_to.partition_point(|&end| end <= voter);
@@ -84,7 +91,7 @@ impl<'a> Rows<'a> {
             Units::Groups(groups) => {
                 let times = draw(groups.len(), groups.len() as u64, |group| group as usize, stream, ctx)?;
                 let of_rows = groups.group_of.iter().map(|&group| times[group as usize]).collect();
-                (of_rows, Some(Groups { group_of: groups.group_of.clone(), times }))
+                (of_rows, Some(times))
             }
         };
         let weights = |own: &Weights| match units {
@@ -93,10 +100,10 @@ impl<'a> Rows<'a> {
             Units::Rows | Units::Groups(_) => own.times(&times),
         };
         match self {
-            Self::Ballots(ballots) => {
-                let mut drawn = ballots.as_ref().clone().with_weights(weights(ballots.weights())?)?;
-                if groups.is_some() {
-                    drawn = drawn.with_groups(groups)?;
+            Self::Ballots { ballots, .. } => {
+                let mut drawn = ballots.clone().with_weights(weights(ballots.weights())?)?;
+                if let Some(times) = group_times {
+                    drawn = drawn.with_group_times(times);
                 }
                 evaluate(rule, &Votes::Ballots(&drawn), ctx)
             }
@@ -109,18 +116,17 @@ impl<'a> Rows<'a> {
 }
 
 impl<'a> Units<'a> {
-    pub(super) fn of(rows: &'a Rows<'a>, by_groups: bool) -> Result<Self> {
+    pub(super) fn of(rows: &'a Rows, by_groups: bool) -> Result<Self> {
         let data =
             |what, got: &str, expected: &str| Error::Data { what, got: got.to_owned(), expected: expected.to_owned() };
         if rows.len() == 0 {
-            return Err(data("bootstrap", "there are no rows", "at least one row"));
+            return Err(data("bootstrap", "there are no rows with weight", "at least one row"));
         }
         if by_groups {
             let missing = || data("bootstrap(resample=\"groups\")", "the rows have no groups", "a group per row");
             return rows.groups().map(Units::Groups).ok_or_else(missing);
         }
-        // A table is read as ballots on the way, but the weights of its rows are no numbers of voters.
-        let Rows::Ballots(Cow::Borrowed(ballots)) = rows else { return Ok(Units::Rows) };
+        let Rows::Ballots { ballots, are_voters: true } = rows else { return Ok(Units::Rows) };
         let Weights::Integer(weights) = ballots.weights() else { return Ok(Units::Rows) };
         let up_to = weights.iter().scan(0, |end, &weight| {
             *end += weight as u64;
@@ -128,7 +134,6 @@ impl<'a> Units<'a> {
         });
         let up_to: Vec<u64> = up_to.collect();
         match up_to.last() {
-            Some(0) | None => Err(data("bootstrap", "all weights are 0", "at least one voter")),
             Some(&total) if total > u64::from(u32::MAX) => {
                 let got = format!("the weights count {total} voters");
                 Err(data(
@@ -137,7 +142,7 @@ impl<'a> Units<'a> {
                     "at most 4294967295; use float weights where they are no numbers of voters",
                 ))
             }
-            Some(_) => Ok(Units::Voters(up_to)),
+            _ => Ok(Units::Voters(up_to)),
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::ops::Sub;
 
-use pulp::Arch;
-
 use super::options::Strength;
 use super::pairs::{Pairs, each_item, with_weights};
 use super::{Outcome, Votes};
@@ -13,6 +11,7 @@ use crate::error::Result;
 use crate::memory::filled;
 use crate::pairwise::chunk_rows;
 use crate::sort::{Equal, sort_runs};
+use crate::vectorized::vectorized;
 
 pub(super) const ID: &str = "schulze";
 
@@ -72,14 +71,17 @@ fn widest_paths(paths: &mut [u32], m: usize, ctx: &Ctx<'_>) -> Result<()> {
     for pivot in 0..m {
         via.copy_from_slice(&paths[pivot * m..(pivot + 1) * m]);
         ctx.fill_chunks(paths, m, chunk_rows(m), |_, rows| {
-            Arch::new().dispatch(|| {
-                for row in rows.chunks_exact_mut(m) {
-                    let reach = row[pivot];
-                    for (path, &on) in row.iter_mut().zip(&via) {
-                        *path = (*path).max(on.min(reach));
+            vectorized(
+                #[inline(always)]
+                || {
+                    for row in rows.chunks_exact_mut(m) {
+                        let reach = row[pivot];
+                        for (path, &on) in row.iter_mut().zip(&via) {
+                            *path = (*path).max(on.min(reach));
+                        }
                     }
-                }
-            });
+                },
+            );
             Ok(())
         })?;
         ctx.advance(1);

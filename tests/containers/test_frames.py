@@ -668,3 +668,40 @@ def test_chatbot_arena_counts(shared_data: Path) -> None:
     pairwise = battles.pairwise()
     assert pairwise.wins.dtype == np.int64
     assert int(pairwise.wins.sum() + pairwise.ties.sum() // 2) == 1_670_250
+
+
+# What data frames hold that is easy to misread
+
+
+def test_models_that_are_numbers_are_models_also_twice() -> None:
+    frame = pl.DataFrame({"model": [7, 7, 8], "acc": [1, 2, 3], "err": [4, 5, 6]})
+    with pytest.raises(rf.InvalidInputError, match="7"):
+        table_parts(frame)
+    assert table_parts(frame, duplicates="first").items == (7, 8)
+
+
+def test_the_missing_value_of_pandas_is_missing() -> None:
+    texts, flags = pd.Series(["1.5", pd.NA], dtype="string"), pd.array([True, None], dtype="boolean")
+    parts = table_parts(pd.DataFrame({"model": ["x", "y"], "acc": texts, "own": flags}), metrics=["acc"])
+    np.testing.assert_array_equal(parts.scores, [[1.5, NAN]])
+
+
+def test_a_column_of_arrays_is_left_out() -> None:
+    frame = pd.DataFrame({"model": ["x", "y"], "acc": [1.0, 2.0], "vector": [np.arange(3)] * 2})
+    parts = table_parts(frame)
+    assert parts.rows == ("acc",)
+    assert codes(parts)["columns_left_out"] == ("vector",)
+
+
+def test_a_numeric_index_is_no_data() -> None:
+    index = pd.Index([7, 5], name="seed")
+    assert rf.Ballots.from_frame(pd.DataFrame({"a": [1, 2], "b": [2, 1]}, index=index)).items == ("a", "b")
+    assert table_parts(pd.DataFrame({"model": ["x", "y"], "acc": [1.0, 2.0]}, index=index)).rows == ("acc",)
+
+
+def test_sizes_are_checked_before_memory_is_asked_for() -> None:
+    many = np.arange(200_000)
+    with pytest.raises(rf.SizeLimitError, match="the limit is 65534"):
+        rf.Ballots.from_frame(pl.DataFrame({"v": many, "i": many, "r": many * 0 + 1}), voter="v", item="i", rank="r")
+    with pytest.raises(rf.SizeLimitError, match="the limit is 65534"):
+        rf.Ballots.from_positions(np.broadcast_to(np.int8(1), (2**20, 70_000)))

@@ -92,9 +92,14 @@ def _find_item(frame: Frame, columns: Mapping[str, Cells], sources: Collection[s
     for pool in ([name for name in unique if is_item_name(name)], unique, whole, texts):
         if pool:
             return pool[0]
-    for name, cells in columns.items():
-        whole_numbers = not np.isnan(cells.values).any() and not np.any(cells.values % 1)
-        if whole_numbers and len(np.unique(cells.values)) == len(cells.values) and name not in sources:
+    numbers = [
+        name
+        for name, cells in columns.items()
+        if name not in sources and not np.isnan(cells.values).any() and not np.any(cells.values % 1)
+    ]
+    # A column that is called model holds the models, also where one of them comes twice.
+    for name in sorted(numbers, key=is_item_name, reverse=True):
+        if is_item_name(name) or len(np.unique(columns[name].values)) == len(columns[name].values):
             return name
     names = ", ".join(map(repr, frame.columns))
     raise InvalidInputError(f"no column of labels was found among {names}: name it in item=")

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rankfold import _native as native
 from rankfold.arrays import square_matrix
-from rankfold.control import native_control
-from rankfold.errors import InvalidTypeError
 from rankfold.state import State, label_tuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal, Self, Unpack
+    from typing import Literal, Self
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-    from rankfold.ballots import Ballots
-    from rankfold.control import Control
-    from rankfold.rank import Ranking
 
 __all__ = ["PairwiseCounts"]
 
@@ -54,6 +49,7 @@ class PairwiseCounts(State):
     __slots__ = ()
     _native: native.PairwiseCounts
     _native_class = native.PairwiseCounts
+    _default_rule = "schulze"
 
     def __init__(self, items: Sequence[str | int], *, missing: Literal["below", "absent"] = "below") -> None:
         self._native = native.PairwiseCounts(label_tuple(items), missing)
@@ -136,26 +132,6 @@ class PairwiseCounts(State):
         ``wins`` where unranked items are not compared, ``wins + only_one`` where they stand below all ranked ones.
         """
         return self._native.preference(missing)
-
-    def update(self, ballots: Ballots, **control: Unpack[Control]) -> Self:
-        """Count more ballots over the same items, and return this state.
-
-        Raises
-        ------
-        IncompatibleStateError
-            If the items differ, or their order. Nothing is changed then, nor on any other error.
-        """
-        votes = getattr(ballots, "_native", None)
-        if not isinstance(votes, native.Ballots):
-            raise InvalidTypeError(f"update takes Ballots, got {type(ballots).__name__}")
-        self._native.update(votes, native_control(control))
-        return self
-
-    def finish(self, *, rule: str = "schulze", **options: Any) -> Ranking:
-        """Rank what was counted so far by any rule that reads pairs; ``options`` are the rule's."""
-        from rankfold.rank import rank_by
-
-        return rank_by(self, rule, **options)
 
     def __repr__(self) -> str:
         kind = "exact integers" if self.wins.dtype.kind == "i" else "floats"

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rankfold import _native as native
-from rankfold.control import native_control
-from rankfold.errors import InvalidTypeError
 from rankfold.state import State, label_tuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal, Self, Unpack
+    from typing import Literal
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from rankfold.ballots import Ballots
-    from rankfold.control import Control
-    from rankfold.rank import Ranking
 
 __all__ = ["PositionalCounts"]
 
@@ -50,6 +45,7 @@ class PositionalCounts(State):
     __slots__ = ()
     _native: native.PositionalCounts
     _native_class = native.PositionalCounts
+    _default_rule = "borda"
 
     def __init__(self, items: Sequence[str | int], *, missing: Literal["below", "absent"] = "below") -> None:
         self._native = native.PositionalCounts(label_tuple(items), missing)
@@ -61,26 +57,6 @@ class PositionalCounts(State):
         Tied items share the places they occupy equally, and so do the unranked items at the end of a ballot. Read-only.
         """
         return self._native.places
-
-    def update(self, ballots: Ballots, **control: Unpack[Control]) -> Self:
-        """Count more ballots over the same items, and return this state.
-
-        Raises
-        ------
-        IncompatibleStateError
-            If the items differ, or their order. Nothing is changed then, nor on any other error.
-        """
-        votes = getattr(ballots, "_native", None)
-        if not isinstance(votes, native.Ballots):
-            raise InvalidTypeError(f"update takes Ballots, got {type(ballots).__name__}")
-        self._native.update(votes, native_control(control))
-        return self
-
-    def finish(self, *, rule: str = "borda", **options: Any) -> Ranking:
-        """Rank what was counted so far by any rule that reads places; ``options`` are the rule's."""
-        from rankfold.rank import rank_by
-
-        return rank_by(self, rule, **options)
 
     def __repr__(self) -> str:
         return f'PositionalCounts({self.n_items} items, missing="{self.missing}")'

@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rankfold import _native as native
+from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
-    from typing import Literal, Self
+    from typing import Literal, Self, Unpack
+
+    from rankfold.ballots import Ballots
+    from rankfold.control import Control
+    from rankfold.rank import Ranking
 
 
 class _NativeState(Protocol):
@@ -43,11 +49,12 @@ class State:
     __slots__ = ("_native",)
     _native: Any
     _native_class: Any
+    _default_rule: str
 
     @classmethod
-    def _wrap(cls, native: _NativeState) -> Self:
+    def _wrap(cls, handle: _NativeState) -> Self:
         state = cls.__new__(cls)
-        state._native = native
+        state._native = handle
         return state
 
     @property
@@ -66,6 +73,34 @@ class State:
         """What an unranked item means unless a rule is told otherwise."""
         missing: Literal["below", "absent"] = self._native.missing
         return missing
+
+    def update(self, ballots: Ballots, **control: Unpack[Control]) -> Self:
+        """Count more ballots over the same items, and return this state.
+
+        Raises
+        ------
+        IncompatibleStateError
+            If the items differ, or their order. Nothing is changed then, nor on any other error.
+        """
+        votes = getattr(ballots, "_native", None)
+        if not isinstance(votes, native.Ballots):
+            raise InvalidTypeError(f"update takes Ballots, got {type(ballots).__name__}")
+        self._native.update(votes, native_control(control))
+        return self
+
+    def finish(self, *, rule: str | None = None, **options: Any) -> Ranking:
+        """Rank what was counted so far.
+
+        Parameters
+        ----------
+        rule : str, optional
+            Any rule that reads these counts; default ``schulze`` for pairs and ``borda`` for places.
+        **options
+            The rule's own, and those of :class:`rankfold.control.Control`.
+        """
+        from rankfold.rank import rank_by
+
+        return rank_by(self, rule or self._default_rule, **options)
 
     def merge(self, other: Self) -> Self:
         """Add another state over the same items to this one, and return this one.

@@ -705,3 +705,10 @@ def test_sizes_are_checked_before_memory_is_asked_for() -> None:
         rf.Ballots.from_frame(pl.DataFrame({"v": many, "i": many, "r": many * 0 + 1}), voter="v", item="i", rank="r")
     with pytest.raises(rf.SizeLimitError, match="the limit is 65534"):
         rf.Ballots.from_positions(np.broadcast_to(np.int8(1), (2**20, 70_000)))
+
+
+@pytest.mark.parametrize("score", [str(2**60 + 1), 2**60 + 1])
+def test_integers_beyond_floats_are_refused_also_as_texts(score: Any) -> None:
+    frame = pl.DataFrame({"model": ["x", "y"], "acc": [score, score]})
+    with pytest.raises(rf.InvalidInputError, match=r"'acc' holds integers beyond 2\*\*53"):
+        table_parts(frame, item="model", metrics=["acc"])

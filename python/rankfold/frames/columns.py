@@ -241,9 +241,13 @@ def read_cells(frame: Frame, column: str, na: frozenset[str]) -> Cells:
 def _check_exact(column: str, series: nw.Series[Any]) -> None:
     low, high = series.min(), series.max()
     if low is not None and high is not None and max(-int(low), int(high)) > 2**53:
-        raise InvalidInputError(
-            f"column {column!r} holds integers beyond 2**53, which floats cannot tell apart: scale them down"
-        )
+        _refuse_large(column)
+
+
+def _refuse_large(column: str) -> NoReturn:
+    raise InvalidInputError(
+        f"column {column!r} holds integers beyond 2**53, which floats cannot tell apart: scale them down"
+    )
 
 
 def _parse(column: str, cells: list[Any], na: frozenset[str]) -> Cells:
@@ -253,6 +257,8 @@ def _parse(column: str, cells: list[Any], na: frozenset[str]) -> Cells:
         number = parse_number(cell, na)
         if number is None:
             texts.append((row, str(cell)))
+        elif abs(number) > 2**53 and str(cell).strip().lstrip("+-").isdigit():
+            _refuse_large(column)
         else:
             values[row] = number
     return Cells(column, values, tuple(texts))
@@ -273,7 +279,7 @@ def parse_number(cell: object, na: frozenset[str]) -> float | None:
         return None
     try:
         return float(cell)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

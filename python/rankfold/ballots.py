@@ -217,9 +217,7 @@ class Ballots:
         """
         from rankfold.frames import ballot_parts
 
-        parts = ballot_parts(
-            frame, voter=voter, item=item, rank=rank, score=score, higher_is_better=higher_is_better, weight=weight
-        )
+        parts = ballot_parts(frame, voter=voter, item=item, rank=rank, score=score, weight=weight)
         if parts.scores is not None:
             return cls.from_scores(
                 parts.scores,

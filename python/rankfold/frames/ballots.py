@@ -42,15 +42,12 @@ class BallotParts:
     items : tuple of str or int
         Long: in label order. Wide: in the order of columns.
     weights : ndarray of int64 or float64, shape (n_voters,), optional
-    higher_is_better : bool
-        The direction of ``scores``.
     """
 
     positions: NDArray[np.int64] | None
     scores: NDArray[np.float64] | None
     items: tuple[Label, ...]
     weights: NDArray[Any] | None
-    higher_is_better: bool = True
 
 
 def ballot_parts(
@@ -60,7 +57,6 @@ def ballot_parts(
     item: str | None = None,
     rank: str | None = None,
     score: str | None = None,
-    higher_is_better: bool = True,
     weight: str | None = None,
 ) -> BallotParts:
     """Read long or wide ballots; the options are those of :meth:`rankfold.Ballots.from_frame`."""
@@ -82,8 +78,8 @@ def ballot_parts(
         _check_ranks(rank, values)
     matrix, items, weights = _arrange(opened, voter, item, values, weight)
     if rank is None:
-        return BallotParts(None, matrix, items, weights, higher_is_better)
-    return BallotParts(_ranks(matrix), None, items, weights, higher_is_better)
+        return BallotParts(None, matrix, items, weights)
+    return BallotParts(_ranks(matrix), None, items, weights)
 
 
 def _read_wide(frame: Frame, voter: str | None, weight: str | None) -> BallotParts:

@@ -33,10 +33,9 @@ pub(super) fn instant_runoff(votes: &Votes<'_>, tie_break: TieBreak, ctx: &Ctx<'
         Votes::Ballots(ballots) => Cow::Borrowed(ballots),
         Votes::Table(table) => Cow::Owned(Ballots::from_table(table, ctx)?),
         Votes::Pairwise(_) | Votes::Positional(_) => {
-            let got = if matches!(votes, Votes::Pairwise(_)) { "PairwiseCounts" } else { "PositionalCounts" };
             return Err(Error::InputKind {
                 rule: ID,
-                got,
+                got: votes.kind(),
                 expected: "Ballots or a ScoreTable: counts forget the ballots",
             });
         }

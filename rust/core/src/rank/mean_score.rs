@@ -26,12 +26,11 @@ const CHUNK_CELLS: usize = 1 << 14;
 /// `O(n_rows * n_items)`.
 pub(super) fn mean_score(votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
     let Votes::Table(table) = votes else {
-        let got = match votes {
-            Votes::Ballots(_) => "Ballots",
-            Votes::Pairwise(_) => "PairwiseCounts",
-            _ => "PositionalCounts",
-        };
-        return Err(Error::InputKind { rule: ID, got, expected: "a ScoreTable: ranks have no mean score" });
+        return Err(Error::InputKind {
+            rule: ID,
+            got: votes.kind(),
+            expected: "a ScoreTable: ranks have no mean score",
+        });
     };
     let lower = table.lower_is_better();
     if let Some(row) = lower.iter().position(|&flag| flag != lower[0]) {

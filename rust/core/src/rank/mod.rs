@@ -53,6 +53,17 @@ pub enum Votes<'a> {
 }
 
 impl<'a> Votes<'a> {
+    /// What users call the container.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Votes::Ballots(_) => "Ballots",
+            Votes::Table(_) => "ScoreTable",
+            Votes::Pairwise(_) => "PairwiseCounts",
+            Votes::Positional(_) => "PositionalCounts",
+        }
+    }
+
     /// The items voted on.
     #[must_use]
     pub fn items(&self) -> &'a Items {

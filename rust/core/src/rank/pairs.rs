@@ -31,7 +31,7 @@ impl Pairs {
             }
             Votes::Positional(_) => {
                 let expected = "Ballots, a ScoreTable or PairwiseCounts: places do not tell pairs";
-                Err(Error::InputKind { rule, got: "PositionalCounts", expected })
+                Err(Error::InputKind { rule, got: votes.kind(), expected })
             }
         }
     }

@@ -34,7 +34,7 @@ impl<'a> PlaceVotes<'a> {
             Votes::Positional(counts) => Ok(Self::Counts(counts)),
             Votes::Pairwise(_) => Err(Error::InputKind {
                 rule,
-                got: "PairwiseCounts",
+                got: votes.kind(),
                 expected: "Ballots, a ScoreTable or PositionalCounts: pairs do not tell places",
             }),
         }

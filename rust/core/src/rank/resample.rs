@@ -45,9 +45,8 @@ impl Rows {
                 Ok(Self::Ballots { ballots, are_voters: false })
             }
             Votes::Pairwise(_) | Votes::Positional(_) => {
-                let got = if matches!(votes, Votes::Pairwise(_)) { "PairwiseCounts" } else { "PositionalCounts" };
                 let expected = "Ballots or a ScoreTable: counts hold no rows to resample";
-                Err(Error::InputKind { rule: "bootstrap", got, expected })
+                Err(Error::InputKind { rule: "bootstrap", got: votes.kind(), expected })
             }
         }
     }

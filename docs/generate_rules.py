@@ -49,7 +49,7 @@ def with_tables(page: str) -> str:
 
 
 def tables() -> str:
-    """What each rule reads and costs, and what it promises."""
+    """What each rule reads and costs, what it promises, and what other packages call it."""
     from rankfold.rank import RULES
 
     rules = [RULES[name] for name in sorted(RULES)]
@@ -62,13 +62,23 @@ def tables() -> str:
             rule.ties,
             ", ".join(rule.properties),
             rule.source,
-            "; ".join(f"{package}: {name}" for package, name in rule.peers.items()) or "-",
         )
         for rule in rules
     ]
     first = _table(("rule", "name", "reads", "options", "time for n voters, m items"), reads)
-    second = _table(("rule", "ties", "properties", "source", "elsewhere called"), promises)
-    return f"{first}\n{second}"
+    second = _table(("rule", "ties", "properties", "source"), promises)
+    peers = [
+        (
+            peer.package,
+            f"`{peer.call}`",
+            f"`{rule.id}({peer.options})`",
+            "yes" if not peer.difference else peer.difference,
+        )
+        for rule in rules
+        for peer in rule.peers
+    ]
+    third = _table(("package", "its rule", "here", "the same, ties included?"), sorted(peers))
+    return f"{first}\n{second}\n{third}"
 
 
 def _link(rule: RuleInfo) -> str:

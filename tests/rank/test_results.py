@@ -223,7 +223,7 @@ def test_a_frame_is_not_votes_yet() -> None:
 @pytest.mark.parametrize(
     ("rule", "options", "text"),
     [
-        ("borda", {"levels": 3}, 'borda does not define levels="3": expected one of 1, 2'),
+        ("borda", {"levels": 3}, "borda does not define levels=3: expected 1 <= levels <= 2"),
         ("borda", {"levels": 2}, "the rows have no groups"),
         ("borda", {"ties": "drop"}, 'does not define ties="drop": expected one of "average", "min", "max"'),
         ("borda", {"missing": "absent", "ties": "min"}, "where ties are not averaged"),

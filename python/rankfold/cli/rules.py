@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -37,7 +38,7 @@ def _entry(info: RuleInfo) -> dict[str, Any]:
         "complexity": info.complexity,
         "properties": list(info.properties),
         "source": info.source,
-        "peers": dict(info.peers),
+        "peers": [asdict(peer) for peer in info.peers],
         "options": {name: None if value is empty else value for name, value in info.defaults.items()},
         "required": [name for name, value in info.defaults.items() if value is empty],
     }

@@ -11,11 +11,12 @@ from rankfold.rank.elimination import instant_runoff
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
 from rankfold.rank.ranking import Ranking
-from rankfold.rank.registry import RULES, RuleInfo
+from rankfold.rank.registry import RULES, Peer, RuleInfo
 from rankfold.rank.scores import mean_score
 
 __all__ = [
     "RULES",
+    "Peer",
     "Ranking",
     "RuleComparison",
     "RuleInfo",

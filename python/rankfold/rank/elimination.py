@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rankfold.rank.registry import evaluate, register
+from rankfold.rank.registry import RANKINGS, Peer, evaluate, register
 
 if TYPE_CHECKING:
     from typing import Literal, Unpack
@@ -17,12 +17,24 @@ __all__ = ["instant_runoff"]
 
 @register(
     name="Instant runoff (ranked choice, alternative vote)",
-    inputs=("Ballots", "ScoreTable"),
+    inputs=RANKINGS,
     ties="a shared best place is shared equally; a tie for elimination is resolved by tie_break",
     complexity="O(rounds distinct-ballots m)",
     properties=("anonymous", "neutral if simultaneous", "later no harm", "clone proof"),
     source="Hare 1859, Ware 1871",
-    peers={"pref_voting": "instant_runoff", "PrefLib tools": "IRV"},
+    peers=(
+        Peer(
+            "pref_voting",
+            "instant_runoff",
+            difference="winners alone; a tied first place counts whole unless score_method='split'",
+        ),
+        Peer(
+            "pref_voting",
+            "instant_runoff_tb",
+            "tie_break='lowest_label'",
+            "the tied item that leaves is chosen by another order",
+        ),
+    ),
 )
 def instant_runoff(
     data: Any,

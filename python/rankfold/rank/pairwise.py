@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rankfold.rank.registry import PAIRS, evaluate, register
+from rankfold.rank.registry import PAIRS, Peer, evaluate, register
 
 if TYPE_CHECKING:
     from typing import Literal, Unpack
@@ -24,7 +24,10 @@ __all__ = ["condorcet_winner", "copeland", "minimax", "schulze"]
     complexity="that of counting pairs, O(n m^2), and O(m^2)",
     properties=("anonymous", "neutral", "Condorcet consistent", "monotone"),
     source="Copeland 1951 (wins less losses)",
-    peers={"pref_voting": "copeland", "votenrank": "copeland 'difference'"},
+    peers=(
+        Peer("pref_voting", "copeland", difference="winners alone"),
+        Peer("votenrank", "copeland('difference')", "missing='absent'"),
+    ),
 )
 def copeland(data: Any, *, missing: Missing | None = None, **control: Unpack[Control]) -> Ranking:
     """Rank by rivals beaten less rivals lost to.
@@ -68,7 +71,12 @@ def copeland(data: Any, *, missing: Missing | None = None, **control: Unpack[Con
     complexity="that of counting pairs, O(n m^2), and O(m^2)",
     properties=("anonymous", "neutral", "Condorcet consistent (not by opposition with partial ballots)", "monotone"),
     source="Simpson 1969, Kramer 1977",
-    peers={"pref_voting": "minimax", "votenrank": "minimax"},
+    peers=(
+        Peer("pref_voting", "minimax", "by='margins'", "winners alone"),
+        Peer("votenrank", "minimax('winning_votes')", "missing='absent'"),
+        Peer("votenrank", "minimax('margins')", "by='margins', missing='absent'"),
+        Peer("votenrank", "minimax('pairwise_opposition')", "by='opposition', missing='absent'"),
+    ),
 )
 def minimax(
     data: Any,
@@ -119,7 +127,7 @@ def minimax(
     complexity="that of counting pairs, O(n m^2), and O(m^3)",
     properties=("anonymous", "neutral", "Condorcet consistent", "monotone", "clone proof", "reversal symmetric"),
     source="Schulze 2011",
-    peers={"pref_voting": "beat_path"},
+    peers=(Peer("pref_voting", "beat_path", "strength='margins'", "winners alone"),),
 )
 def schulze(
     data: Any,
@@ -179,7 +187,7 @@ def schulze(
     complexity="that of counting pairs, O(n m^2), and O(m)",
     properties=("anonymous", "neutral", "may find no winner"),
     source="Condorcet 1785",
-    peers={"pref_voting": "condorcet"},
+    peers=(Peer("pref_voting", "condorcet", difference="all items win where there is no Condorcet winner"),),
 )
 def condorcet_winner(data: Any, *, missing: Missing | None = None, **control: Unpack[Control]) -> Ranking:
     """Find the item that beats every other one, if there is one.

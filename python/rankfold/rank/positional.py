@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rankfold.arrays import score_vector
-from rankfold.rank.registry import PLACES, evaluate, register
+from rankfold.rank.registry import PLACES, Peer, evaluate, register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,14 @@ __all__ = ["borda", "mean_rank", "median_rank", "plurality", "positional"]
     complexity="O(n m)",
     properties=("anonymous", "neutral", "consistent", "monotone"),
     source="classical",
-    peers={"pref_voting": "plurality", "votenrank": "plurality (ties='min')"},
+    peers=(
+        Peer(
+            "pref_voting",
+            "plurality",
+            difference="winners alone; on profiles with ties a shared first place is refused",
+        ),
+        Peer("votenrank", "plurality", "ties='min'"),
+    ),
 )
 def plurality(data: Any, *, ties: Ties = "average", **control: Unpack[Control]) -> Ranking:
     """Rank by the weight of first places.
@@ -73,7 +80,10 @@ def plurality(data: Any, *, ties: Ties = "average", **control: Unpack[Control]) 
     complexity="O(n m); complete ballots without ties near the speed of memory",
     properties=("anonymous", "neutral", "consistent", "monotone", "never a Condorcet loser"),
     source="Borda 1781; levels: Colombo et al. 2022; missing='compatible': Himmi et al. 2024",
-    peers={"pref_voting": "borda", "ranx": "bordafuse", "votenrank": "borda (ties='min')"},
+    peers=(
+        Peer("pref_voting", "borda", difference="winners alone"),
+        Peer("votenrank", "borda", "ties='min'"),
+    ),
 )
 def borda(
     data: Any,
@@ -149,7 +159,7 @@ def borda(
     complexity="O(n m) to count places, then O(m^2)",
     properties=("anonymous", "neutral", "consistent"),
     source="Young 1975",
-    peers={"pref_voting": "scoring_rule"},
+    peers=(Peer("pref_voting", "scoring_rule", difference="the points are a function of the place; winners alone"),),
 )
 def positional(
     data: Any,
@@ -205,7 +215,7 @@ def positional(
     complexity="O(n m)",
     properties=("anonymous", "neutral", "consistent where ballots are complete"),
     source="equivalent to Borda on complete ballots",
-    peers={"MTEB": "Borda as printed (n minus the mean rank)"},
+    peers=(Peer("MTEB", "Borda", difference="printed as n_items minus the mean rank, summed"),),
 )
 def mean_rank(
     data: Any, *, missing: Literal["below", "absent", "compatible"] | None = None, **control: Unpack[Control]

@@ -41,6 +41,9 @@ class Ranking:
         Whether higher scores are better.
     settings : dict
         The rule and every option as it was applied.
+    complete : bool
+        Whether no tie had to be broken on the way: False where one was, by label, so that others among the tied might
+        have won instead.
     rounds : ndarray of float64, shape (n_rounds, n_items), or None
         For rules that go in rounds: the score of each item in each round, NaN once it has left.
     """
@@ -52,6 +55,7 @@ class Ranking:
     winners: tuple[str | int, ...]
     higher_is_better: bool
     settings: dict[str, Any] = field(default_factory=dict)
+    complete: bool = True
     rounds: NDArray[np.float64] | None = None
 
     @classmethod
@@ -66,6 +70,7 @@ class Ranking:
             order[: outcome.n_winners],
             outcome.higher_is_better,
             settings,
+            outcome.complete,
             outcome.rounds,
         )
 
@@ -111,6 +116,7 @@ class Ranking:
             "ranking": rows,
             "winners": list(self.winners),
             "higher_is_better": self.higher_is_better,
+            "complete": self.complete,
             "settings": dict(self.settings),
         }
 

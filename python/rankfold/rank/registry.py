@@ -13,18 +13,52 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from rankfold import _native
 from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
-from rankfold.errors import InvalidInputError, InvalidTypeError, RankfoldError
+from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.rank.ranking import Ranking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["PAIRS", "PLACES", "RULES", "RuleInfo", "evaluate", "native_votes", "register", "rule_info"]
+__all__ = [
+    "PAIRS",
+    "PLACES",
+    "RANKINGS",
+    "RULES",
+    "Peer",
+    "RuleInfo",
+    "evaluate",
+    "native_votes",
+    "register",
+    "rule_info",
+]
 
 P = ParamSpec("P")
 
+RANKINGS = ("Ballots", "ScoreTable")
 PLACES = ("Ballots", "ScoreTable", "PositionalCounts")
 PAIRS = ("Ballots", "ScoreTable", "PairwiseCounts", "Comparisons")
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A rule in another package.
+
+    Attributes
+    ----------
+    package : str
+        The package.
+    call : str
+        What it calls the rule.
+    options : str
+        The options under which the rule here is the same, as they are written; none for the defaults.
+    difference : str
+        What differs all the same, ties included; empty if nothing does.
+    """
+
+    package: str
+    call: str
+    options: str = ""
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +81,8 @@ class RuleInfo:
         The axioms that it meets, and that are tested.
     source : str
         Who wrote it down.
-    peers : dict of str to str
-        What other packages call it.
+    peers : tuple of Peer
+        The same rule in other packages.
     function : callable
         The rule.
     defaults : dict
@@ -62,7 +96,7 @@ class RuleInfo:
     complexity: str
     properties: tuple[str, ...]
     source: str
-    peers: Mapping[str, str]
+    peers: tuple[Peer, ...]
     function: Callable[..., Ranking]
     defaults: Mapping[str, Any]
 
@@ -76,7 +110,7 @@ class RuleInfo:
         for name, value in chosen.items():
             if value is inspect.Parameter.empty:
                 raise InvalidTypeError(f"{self.id} needs the option {name!r}")
-        return _checked(self.id, chosen)
+        return _native.Rule(self.id, chosen)
 
 
 RULES: dict[str, RuleInfo] = {}
@@ -90,7 +124,7 @@ def register(
     complexity: str,
     properties: tuple[str, ...],
     source: str,
-    peers: Mapping[str, str] | None = None,
+    peers: tuple[Peer, ...] = (),
 ) -> Callable[[Callable[P, Ranking]], Callable[P, Ranking]]:
     """Enter a rule under the name of its function; its keyword-only parameters are its options."""
 
@@ -98,7 +132,7 @@ def register(
         parameters = inspect.signature(function).parameters.values()
         defaults = {option.name: option.default for option in parameters if option.kind is option.KEYWORD_ONLY}
         RULES[function.__name__] = RuleInfo(
-            function.__name__, name, inputs, ties, complexity, properties, source, peers or {}, function, defaults
+            function.__name__, name, inputs, ties, complexity, properties, source, peers, function, defaults
         )
         return function
 
@@ -107,20 +141,10 @@ def register(
 
 def evaluate(rule: str, options: dict[str, Any], data: object, control: Control) -> Ranking:
     """Run a rule: what the body of every rule's function is."""
-    native = _checked(rule, options)
+    native = _native.Rule(rule, options)
     running = native_control(control)
     outcome = _native.rank(native, native_votes(data, control), running)
     return Ranking._from_outcome(outcome, {"rule": rule, **options})
-
-
-def _checked(rule: str, options: Mapping[str, Any]) -> _native.Rule:
-    try:
-        checked: _native.Rule = getattr(_native.Rule, rule)(**options)
-    except RankfoldError:
-        raise
-    except (TypeError, OverflowError) as error:
-        raise InvalidTypeError(f"{rule}: {error}") from None
-    return checked
 
 
 def native_votes(data: object, control: Control) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rankfold.rank.registry import evaluate, register
+from rankfold.rank.registry import Peer, evaluate, register
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -22,7 +22,7 @@ __all__ = ["mean_score"]
     complexity="O(n m)",
     properties=("anonymous", "neutral", "not invariant to the scale of a row"),
     source="the usual leaderboard average, for comparison",
-    peers={"pandas": "DataFrame.mean"},
+    peers=(Peer("pandas", "DataFrame.mean", difference="sums are rounded on the way, so equal means need not tie"),),
 )
 def mean_score(data: Any, **control: Unpack[Control]) -> Ranking:
     """Rank by the weighted mean of an item's scores.

@@ -116,6 +116,36 @@ pub enum Error {
         /// The values that it takes.
         expected: &'static str,
     },
+    /// An option outside of the range that the rule defines.
+    #[error("{rule} does not define {option}={got}: expected {expected}")]
+    OptionRange {
+        /// The rule's id.
+        rule: &'static str,
+        /// The option.
+        option: &'static str,
+        /// The value given.
+        got: String,
+        /// The range.
+        expected: String,
+    },
+    /// An option of a type that the rule cannot use.
+    #[error("{rule}: {option} is of type {got}: expected {expected}")]
+    OptionKind {
+        /// The rule's id.
+        rule: &'static str,
+        /// The option.
+        option: &'static str,
+        /// The type given, as the caller calls it.
+        got: String,
+        /// The type that fits.
+        expected: &'static str,
+    },
+    /// A name that no rule has.
+    #[error("there is no rule {got:?}")]
+    NoRule {
+        /// The name given.
+        got: String,
+    },
     /// A rule was given a kind of data that it does not read.
     #[error("{rule} cannot read {got}: expected {expected}")]
     InputKind {

@@ -318,7 +318,7 @@ mod tests {
     use crate::items::Items;
     use crate::pairwise::PairwiseCounts;
     use crate::positional::PositionalCounts;
-    use crate::rank::{Rule, Votes, evaluate};
+    use crate::rank::{Votes, rule};
     use crate::weights::Weights;
 
     fn sample() -> Vec<u8> {
@@ -386,13 +386,13 @@ mod tests {
                 let pairs = PairwiseCounts::from_ballots(&votes, &ctx).unwrap().to_bytes().unwrap();
                 if let Ok(mut state) = PairwiseCounts::from_bytes(&forge(&pairs, &damage)) {
                     let _ = state.finish(&ctx);
-                    let _ = evaluate(&Rule::Copeland { missing: None }, &Votes::Pairwise(&state), &ctx);
+                    let _ = rule("copeland", &|_| None).unwrap().evaluate(&Votes::Pairwise(&state), &ctx);
                     let _ = state.merge(&state.clone());
                 }
                 let places = PositionalCounts::from_ballots(&votes, &ctx).unwrap().to_bytes().unwrap();
                 if let Ok(mut state) = PositionalCounts::from_bytes(&forge(&places, &damage)) {
                     prop_assert!(state.finish(&ctx).unwrap().iter().all(|cell| cell.is_finite()));
-                    let _ = evaluate(&Rule::MeanRank { missing: None }, &Votes::Positional(&state), &ctx);
+                    let _ = rule("mean_rank", &|_| None).unwrap().evaluate(&Votes::Positional(&state), &ctx);
                     let _ = state.merge(&state.clone());
                 }
             }

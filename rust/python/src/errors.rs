@@ -22,9 +22,12 @@ pub(crate) fn to_python(error: Error) -> PyErr {
         | Error::Length { .. }
         | Error::Duplicate { .. }
         | Error::WeightRange { .. }
+        | Error::NoRule { .. }
         | Error::Option { .. }
+        | Error::OptionRange { .. }
         | Error::Data { .. } => InvalidInputError::new_err(text),
         Error::TooLarge { .. } | Error::Memory { .. } | Error::Overflow { .. } => SizeLimitError::new_err(text),
+        Error::OptionKind { .. } => InvalidTypeError::new_err(text),
         Error::InputKind { .. } => InputKindError::new_err(text),
         Error::IncompatibleState { .. } => IncompatibleStateError::new_err(text),
         Error::CorruptState { .. } => CorruptStateError::new_err(text),

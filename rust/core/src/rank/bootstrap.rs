@@ -49,7 +49,7 @@ const CHUNK: usize = 8;
 ///
 /// # Complexity
 /// `n_resamples` times the rule; memory `O(n_items * (n_items + n_resamples))`.
-pub fn bootstrap(rule: &Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>) -> Result<Stability> {
+pub fn bootstrap(rule: &dyn Rule, votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>) -> Result<Stability> {
     let Options { n_resamples, by_groups, seed, level } = options;
     if n_resamples == 0 || n_resamples > 1 << 24 {
         let expected = "1 <= n_resamples <= 16777216";

@@ -21,6 +21,8 @@ pub struct Outcome {
     pub higher_is_better: bool,
     /// How unranked items were read.
     pub missing: &'static str,
+    /// Whether no tie was broken on the way, so that no other outcome was as good: `false` where one was, by label.
+    pub complete: bool,
     /// For rules that go in rounds: the score of each item in each round, NaN once it has left.
     pub rounds: Vec<Vec<f64>>,
 }
@@ -45,7 +47,17 @@ impl Outcome {
             ranks[item as usize] = first as u32 + 1;
             n_winners += usize::from(tier == 0);
         }
-        Self { scores, level, order, ranks, n_winners, higher_is_better: true, missing: "below", rounds: Vec::new() }
+        Self {
+            scores,
+            level,
+            order,
+            ranks,
+            n_winners,
+            higher_is_better: true,
+            missing: "below",
+            complete: true,
+            rounds: Vec::new(),
+        }
     }
 
     /// Ranks items by keys, the highest first.

@@ -1,6 +1,6 @@
 //! What a bootstrap draws, and the votes that were drawn.
 
-use super::{Outcome, Rule, Votes, evaluate};
+use super::{Outcome, Rule, Votes};
 use crate::ballots::{Ballots, Groups};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -34,11 +34,10 @@ pub(super) enum Units<'a> {
 
 impl Rows {
     /// Rows in an order that depends on the votes alone, so that what is drawn does not depend on who came first.
-    pub(super) fn of(rule: &Rule, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Self> {
+    pub(super) fn of(rule: &dyn Rule, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Self> {
         match *votes {
             Votes::Ballots(ballots) => Ok(Self::Ballots { ballots: ballots.sorted(ctx)?, are_voters: true }),
-            // The one rule that looks at the scores themselves.
-            Votes::Table(table) if *rule == Rule::MeanScore => Ok(Self::Table(table.sorted(ctx)?)),
+            Votes::Table(table) if rule.reads_scores() => Ok(Self::Table(table.sorted(ctx)?)),
             // A table is read as ballots on the way, but the weights of its rows are no numbers of voters.
             Votes::Table(table) => {
                 let ballots = Ballots::from_table(table, ctx)?.sorted(ctx)?;
@@ -75,7 +74,7 @@ impl Rows {
     /// The outcome of a rule on votes drawn anew.
     pub(super) fn resampled(
         &self,
-        rule: &Rule,
+        rule: &dyn Rule,
         units: &Units<'_>,
         stream: &mut Stream,
         ctx: &Ctx<'_>,
@@ -104,11 +103,11 @@ impl Rows {
                 if let Some(times) = group_times {
                     drawn = drawn.with_group_times(times);
                 }
-                evaluate(rule, &Votes::Ballots(&drawn), ctx)
+                rule.evaluate(&Votes::Ballots(&drawn), ctx)
             }
             Self::Table(table) => {
                 let drawn = table.with_weights(weights(table.weights())?);
-                evaluate(rule, &Votes::Table(&drawn), ctx)
+                rule.evaluate(&Votes::Table(&drawn), ctx)
             }
         }
     }
@@ -179,13 +178,13 @@ mod tests {
         let weights = Weights::from_integers(&[3, 0, 2], 3).unwrap();
         let merged = votes(&[[1, 2], [1, 1], [2, 1]], weights);
         let expanded = votes(&[[1, 2], [1, 2], [1, 2], [2, 1], [2, 1]], Weights::Unit);
-        let rule = Rule::MeanRank { missing: None };
+        let rule = crate::rank::rule("mean_rank", &|_| None).unwrap();
         for replicate in 0..20 {
             let scores = |ballots: &Ballots| {
-                let rows = Rows::of(&rule, &Votes::Ballots(ballots), &Ctx::default()).unwrap();
+                let rows = Rows::of(&*rule, &Votes::Ballots(ballots), &Ctx::default()).unwrap();
                 let units = Units::of(&rows, false).unwrap();
                 let mut stream = Stream::new(5, replicate);
-                rows.resampled(&rule, &units, &mut stream, &Ctx::default()).unwrap().scores
+                rows.resampled(&*rule, &units, &mut stream, &Ctx::default()).unwrap().scores
             };
             assert_eq!(scores(&merged), scores(&expanded));
         }

@@ -2,6 +2,8 @@
 //! naive twins are.
 
 use super::*;
+use crate::ballots::Missing;
+use crate::ctx::Ctx;
 use crate::weights::Weights;
 
 fn ballots(orders: &[(i64, &str)], n_items: usize) -> Ballots {
@@ -23,24 +25,34 @@ fn ballots(orders: &[(i64, &str)], n_items: usize) -> Ballots {
     Ballots::from_positions(&positions, orders.len(), items, weights, Missing::Below, &Ctx::default()).unwrap()
 }
 
-fn run(rule: &Rule, ballots: &Ballots) -> Outcome {
-    evaluate(rule, &Votes::Ballots(ballots), &Ctx::default()).unwrap()
+fn run(rule: &dyn Rule, ballots: &Ballots) -> Outcome {
+    rule.evaluate(&Votes::Ballots(ballots), &Ctx::default()).unwrap()
 }
 
-const BORDA: Rule = Rule::Borda { levels: 1, ties: Ties::Average, missing: None };
+/// A rule under the defaults that Python gives it, but for one option.
+fn rule_with(id: &str, option: &str, value: Option<Value>) -> Box<dyn Rule> {
+    let default = |name: &str| match name {
+        "levels" => Some(Value::Integer(1)),
+        "ties" => Some(Value::Text("average".to_owned())),
+        "by" | "strength" => Some(Value::Text("winning_votes".to_owned())),
+        "tie_break" => Some(Value::Text("simultaneous".to_owned())),
+        _ => None,
+    };
+    rule(id, &|name| if name == option { value.clone() } else { default(name) }).unwrap()
+}
 
-fn rules() -> Vec<Rule> {
-    vec![
-        BORDA,
-        Rule::Plurality { ties: Ties::Average },
-        Rule::MeanRank { missing: None },
-        Rule::MedianRank { missing: None },
-        Rule::Copeland { missing: None },
-        Rule::Minimax { by: DefeatBy::WinningVotes, missing: None },
-        Rule::Schulze { strength: Strength::WinningVotes, missing: None },
-        Rule::CondorcetWinner { missing: None },
-        Rule::InstantRunoff { tie_break: TieBreak::Simultaneous },
-    ]
+fn plain(id: &str) -> Box<dyn Rule> {
+    rule_with(id, "", None)
+}
+
+fn text(name: &str) -> Option<Value> {
+    Some(Value::Text(name.to_owned()))
+}
+
+/// Every rule that reads ballots and has no option without a default.
+fn rules() -> Vec<Box<dyn Rule>> {
+    let families = [positional::RULES, pairwise::RULES, elimination::RULES];
+    families.into_iter().flatten().filter(|(id, _)| *id != "positional").map(|(id, _)| plain(id)).collect()
 }
 
 /// Tennessee's capital, the usual textbook example: Memphis, Nashville, Chattanooga, Knoxville.
@@ -51,18 +63,15 @@ fn tennessee() -> Ballots {
 #[test]
 fn tennessee_has_a_winner_for_every_taste() {
     let votes = tennessee();
-    assert_eq!(run(&BORDA, &votes).scores, [126.0, 194.0, 173.0, 107.0]);
-    assert_eq!(run(&Rule::Plurality { ties: Ties::Average }, &votes).scores, [42.0, 26.0, 15.0, 17.0]);
-    for rule in [
-        Rule::Copeland { missing: None },
-        Rule::Schulze { strength: Strength::WinningVotes, missing: None },
-        Rule::CondorcetWinner { missing: None },
-        Rule::Minimax { by: DefeatBy::Margins, missing: None },
-    ] {
-        let outcome = run(&rule, &votes);
+    assert_eq!(run(&*plain("borda"), &votes).scores, [126.0, 194.0, 173.0, 107.0]);
+    assert_eq!(run(&*plain("plurality"), &votes).scores, [42.0, 26.0, 15.0, 17.0]);
+    for rule in
+        [plain("copeland"), plain("schulze"), plain("condorcet_winner"), rule_with("minimax", "by", text("margins"))]
+    {
+        let outcome = run(&*rule, &votes);
         assert_eq!((outcome.order[0], outcome.n_winners), (1, 1), "{rule:?}");
     }
-    let runoff = run(&Rule::InstantRunoff { tie_break: TieBreak::Simultaneous }, &votes);
+    let runoff = run(&*plain("instant_runoff"), &votes);
     assert_eq!(runoff.order, [3, 0, 1, 2]);
     assert_eq!(runoff.rounds[1][..2], [42.0, 26.0]);
     assert_eq!(runoff.rounds[1][3].to_bits(), 32.0_f64.to_bits());
@@ -84,7 +93,7 @@ fn the_example_of_schulze() {
         ],
         5,
     );
-    let outcome = run(&Rule::Schulze { strength: Strength::WinningVotes, missing: None }, &votes);
+    let outcome = run(&*plain("schulze"), &votes);
     assert_eq!(outcome.order, [4, 0, 2, 1, 3]);
     assert_eq!(outcome.ranks, [2, 4, 3, 5, 1]);
 }
@@ -92,15 +101,15 @@ fn the_example_of_schulze() {
 #[test]
 fn five_voters_by_hand() {
     let votes = ballots(&[(2, "A>B>C>D"), (1, "B>C>A>D"), (2, "C>D>A>B")], 4);
-    assert_eq!(run(&BORDA, &votes).scores, [9.0, 7.0, 10.0, 4.0]);
-    assert_eq!(run(&Rule::Copeland { missing: None }, &votes).scores, [1.0, 1.0, 1.0, -3.0]);
-    assert_eq!(run(&Rule::MedianRank { missing: None }, &votes).scores, [3.0, 2.0, 2.0, 4.0]);
-    let minimax = run(&Rule::Minimax { by: DefeatBy::WinningVotes, missing: None }, &votes);
+    assert_eq!(run(&*plain("borda"), &votes).scores, [9.0, 7.0, 10.0, 4.0]);
+    assert_eq!(run(&*plain("copeland"), &votes).scores, [1.0, 1.0, 1.0, -3.0]);
+    assert_eq!(run(&*plain("median_rank"), &votes).scores, [3.0, 2.0, 2.0, 4.0]);
+    let minimax = run(&*plain("minimax"), &votes);
     assert_eq!(minimax.scores, [-3.0, -4.0, -3.0, -5.0]);
-    let schulze = run(&Rule::Schulze { strength: Strength::WinningVotes, missing: None }, &votes);
+    let schulze = run(&*plain("schulze"), &votes);
     assert_eq!(schulze.ranks, [1, 3, 1, 4]);
-    let dowdall = Rule::Positional { weights: vec![1.0, 0.5, 1.0 / 3.0, 0.25], ties: Ties::Average, missing: None };
-    let scores = run(&dowdall, &votes).scores;
+    let points = Value::Numbers(vec![1.0, 0.5, 1.0 / 3.0, 0.25]);
+    let scores = run(&*rule_with("positional", "weights", Some(points)), &votes).scores;
     for (score, expected) in scores.iter().zip([3.0, 2.5, 19.0 / 6.0, 1.75]) {
         assert!((score - expected).abs() < 1e-15, "{scores:?}");
     }
@@ -109,18 +118,18 @@ fn five_voters_by_hand() {
 #[test]
 fn a_cycle_has_no_condorcet_winner() {
     let votes = ballots(&[(1, "A>B>C"), (1, "B>C>A"), (1, "C>A>B")], 3);
-    let outcome = run(&Rule::CondorcetWinner { missing: None }, &votes);
+    let outcome = run(&*plain("condorcet_winner"), &votes);
     assert_eq!((outcome.n_winners, outcome.level), (0, vec![0, 0, 0]));
-    assert_eq!(run(&BORDA, &votes).n_winners, 3);
+    assert_eq!(run(&*plain("borda"), &votes).n_winners, 3);
 }
 
 /// Himmi et al. 2024 in closed form: a > b > c of five items gives expected ranks 3/2, 3, 9/2, 3, 3.
 #[test]
 fn missing_items_in_closed_form() {
     let votes = ballots(&[(1, "A>B>C")], 5);
-    let compatible = Some(MissingPoints::Compatible);
-    assert_eq!(run(&Rule::MeanRank { missing: compatible }, &votes).scores, [1.5, 3.0, 4.5, 3.0, 3.0]);
-    let points = run(&Rule::Borda { levels: 1, ties: Ties::Average, missing: compatible }, &votes).scores;
+    let compatible = |id| run(&*rule_with(id, "missing", text("compatible")), &votes).scores;
+    assert_eq!(compatible("mean_rank"), [1.5, 3.0, 4.5, 3.0, 3.0]);
+    let points = compatible("borda");
     assert_eq!(points, [3.5, 2.0, 0.5, 2.0, 2.0]);
 }
 
@@ -128,9 +137,9 @@ fn missing_items_in_closed_form() {
 #[test]
 fn points_add_up() {
     let votes = ballots(&[(1, "A>BC"), (2, "D"), (1, "EA>C>BD"), (3, "B>A")], 5);
-    for missing in [MissingPoints::Below, MissingPoints::Absent, MissingPoints::Average, MissingPoints::Compatible] {
-        let rule = Rule::Borda { levels: 1, ties: Ties::Average, missing: Some(missing) };
-        let total: f64 = run(&rule, &votes).scores.iter().sum();
+    for missing in ["below", "absent", "average", "compatible"] {
+        let rule = rule_with("borda", "missing", text(missing));
+        let total: f64 = run(&*rule, &votes).scores.iter().sum();
         assert!((total - 70.0).abs() < 1e-12, "{missing:?} {total}");
     }
 }
@@ -141,11 +150,11 @@ fn threads_and_chunks_leave_no_trace() {
     let votes = ballots(&[(1, "A>BC"), (2, "D"), (1, "EA>C>BD"), (3, "B>A"), (2, "C>D>E"), (9, "E")], 5);
     let par = crate::par::Par::pool(&pool).with_chunk(std::num::NonZeroUsize::new(2));
     for rule in rules() {
-        let parallel = evaluate(&rule, &Votes::Ballots(&votes), &Ctx::new(par)).unwrap();
-        assert_eq!(format!("{:?}", run(&rule, &votes)), format!("{parallel:?}"), "{rule:?}");
+        let parallel = rule.evaluate(&Votes::Ballots(&votes), &Ctx::new(par)).unwrap();
+        assert_eq!(format!("{:?}", run(&*rule, &votes)), format!("{parallel:?}"), "{rule:?}");
         let options = bootstrap::Options { n_resamples: 50, by_groups: false, seed: 1, level: 0.9 };
-        let one = bootstrap::bootstrap(&rule, &Votes::Ballots(&votes), options, &Ctx::default()).unwrap();
-        assert_eq!(one, bootstrap::bootstrap(&rule, &Votes::Ballots(&votes), options, &Ctx::new(par)).unwrap());
+        let one = bootstrap::bootstrap(&*rule, &Votes::Ballots(&votes), options, &Ctx::default()).unwrap();
+        assert_eq!(one, bootstrap::bootstrap(&*rule, &Votes::Ballots(&votes), options, &Ctx::new(par)).unwrap());
     }
 }
 
@@ -153,12 +162,13 @@ fn threads_and_chunks_leave_no_trace() {
 fn rules_refuse_what_they_cannot_read() {
     let votes = tennessee();
     let pairs = PairwiseCounts::from_ballots(&votes, &Ctx::default()).unwrap();
-    let error = evaluate(&BORDA, &Votes::Pairwise(&pairs), &Ctx::default()).unwrap_err().to_string();
+    let read = |rule: Box<dyn Rule>, votes| rule.evaluate(&votes, &Ctx::default());
+    let error = read(plain("borda"), Votes::Pairwise(&pairs)).unwrap_err().to_string();
     assert_eq!(
         error,
         "borda cannot read PairwiseCounts: expected Ballots, a ScoreTable or PositionalCounts: pairs do not tell places"
     );
-    let two = Rule::Borda { levels: 2, ties: Ties::Average, missing: None };
-    assert!(evaluate(&two, &Votes::Ballots(&votes), &Ctx::default()).is_err());
-    assert!(evaluate(&Rule::MeanScore, &Votes::Ballots(&votes), &Ctx::default()).is_err());
+    assert!(read(rule_with("borda", "levels", Some(Value::Integer(2))), Votes::Ballots(&votes)).is_err());
+    assert!(read(plain("mean_score"), Votes::Ballots(&votes)).is_err());
+    assert!(rule("no_such_rule", &|_| None).is_err());
 }

@@ -2,109 +2,60 @@
 
 use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
-use rankfold_core::ballots::Missing;
+use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
 use rankfold_core::error::Result;
 use rankfold_core::rank as core;
-use rankfold_core::rank::Votes;
-use rankfold_core::rank::options::{MissingPoints, Named};
+use rankfold_core::rank::options::Value;
+use rankfold_core::rank::{Size, Votes};
 
 use crate::ballots::Ballots;
 use crate::control::Control;
 use crate::convert;
 use crate::door::{enter, work};
-use crate::errors::{InvalidInputError, InvalidTypeError};
+use crate::errors::InvalidTypeError;
 use crate::pairwise_counts::PairwiseCounts;
 use crate::positional_counts::PositionalCounts;
 use crate::score_table::ScoreTable;
 
 /// A rule with its options, checked.
 #[pyclass(frozen, module = "rankfold._native")]
-pub(crate) struct Rule(core::Rule);
-
-fn named<T: Named>(name: &str, rule: &'static str) -> PyResult<T> {
-    convert::raised(T::from_name(name, rule))
-}
-
-fn optional<T: Named>(name: Option<&str>, rule: &'static str) -> PyResult<Option<T>> {
-    name.map(|name| named(name, rule)).transpose()
-}
+pub(crate) struct Rule(Box<dyn core::Rule>);
 
 #[pymethods]
 impl Rule {
-    #[staticmethod]
-    fn plurality(ties: &str) -> PyResult<Self> {
-        Ok(Self(core::Rule::Plurality { ties: named(ties, "plurality")? }))
-    }
-
-    #[staticmethod]
-    fn borda(levels: i64, ties: &str, missing: Option<&str>) -> PyResult<Self> {
-        let (ties, missing) = (named(ties, "borda")?, optional::<MissingPoints>(missing, "borda")?);
-        let Ok(levels) = u8::try_from(levels) else {
-            return Err(InvalidInputError::new_err(format!(
-                "borda does not define levels={levels}: expected one of 1, 2"
-            )));
-        };
-        let rule = core::Rule::Borda { levels, ties, missing };
-        convert::raised(rule.check())?;
-        Ok(Self(rule))
-    }
-
-    #[staticmethod]
-    fn positional(
-        weights: PyArrayLike1<'_, f64, AllowTypeChange>,
-        ties: &str,
-        missing: Option<&str>,
-    ) -> PyResult<Self> {
-        let (weights, ties) = (weights.as_array().to_vec(), named(ties, "positional")?);
-        Ok(Self(core::Rule::Positional { weights, ties, missing: optional(missing, "positional")? }))
-    }
-
-    #[staticmethod]
-    fn mean_rank(missing: Option<&str>) -> PyResult<Self> {
-        Ok(Self(core::Rule::MeanRank { missing: optional(missing, "mean_rank")? }))
-    }
-
-    #[staticmethod]
-    fn median_rank(missing: Option<&str>) -> PyResult<Self> {
-        Ok(Self(core::Rule::MedianRank { missing: optional(missing, "median_rank")? }))
-    }
-
-    #[staticmethod]
-    fn mean_score() -> Self {
-        Self(core::Rule::MeanScore)
-    }
-
-    #[staticmethod]
-    fn copeland(missing: Option<&str>) -> PyResult<Self> {
-        Ok(Self(core::Rule::Copeland { missing: optional::<Missing>(missing, "copeland")? }))
-    }
-
-    #[staticmethod]
-    fn minimax(by: &str, missing: Option<&str>) -> PyResult<Self> {
-        Ok(Self(core::Rule::Minimax { by: named(by, "minimax")?, missing: optional(missing, "minimax")? }))
-    }
-
-    #[staticmethod]
-    fn schulze(strength: &str, missing: Option<&str>) -> PyResult<Self> {
-        let (strength, missing) = (named(strength, "schulze")?, optional(missing, "schulze")?);
-        Ok(Self(core::Rule::Schulze { strength, missing }))
-    }
-
-    #[staticmethod]
-    fn condorcet_winner(missing: Option<&str>) -> PyResult<Self> {
-        Ok(Self(core::Rule::CondorcetWinner { missing: optional(missing, "condorcet_winner")? }))
-    }
-
-    #[staticmethod]
-    fn instant_runoff(tie_break: &str) -> PyResult<Self> {
-        Ok(Self(core::Rule::InstantRunoff { tie_break: named(tie_break, "instant_runoff")? }))
+    #[new]
+    fn new(id: &str, options: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let look_up = |name: &str| options.get_item(name).ok().flatten().and_then(|given| value(&given));
+        Ok(Self(convert::raised(core::rule(id, &look_up))?))
     }
 
     #[getter]
     fn id(&self) -> &'static str {
         self.0.id()
     }
+}
+
+/// An option as the core reads it; `None` is one that was not given.
+fn value(given: &Bound<'_, PyAny>) -> Option<Value> {
+    if given.is_none() {
+        return None;
+    }
+    let other = || Value::Other(given.get_type().qualname().map_or_else(|_| "?".to_owned(), |name| name.to_string()));
+    if given.is_instance_of::<PyBool>() {
+        return Some(other());
+    }
+    if let Ok(text) = given.cast::<PyString>() {
+        return Some(text.to_str().map_or_else(|_| other(), |text| Value::Text(text.to_owned())));
+    }
+    // Through `__index__` and `__float__`, so that NumPy's numbers count.
+    if let Ok(integer) = given.extract() {
+        return Some(Value::Integer(integer));
+    }
+    if let Ok(number) = given.extract() {
+        return Some(Value::Number(number));
+    }
+    let numbers = given.extract::<PyArrayLike1<'_, f64, AllowTypeChange>>();
+    Some(numbers.map_or_else(|_| other(), |numbers| Value::Numbers(numbers.as_array().to_vec())))
 }
 
 /// What a rule found, as Python objects.
@@ -117,12 +68,14 @@ pub(crate) struct Outcome {
     n_winners: usize,
     missing: &'static str,
     higher_is_better: bool,
+    complete: bool,
     rounds: Option<Py<PyAny>>,
 }
 
 impl Outcome {
     fn new(py: Python<'_>, outcome: core::Outcome, items: Bound<'_, PyTuple>) -> PyResult<Self> {
-        let core::Outcome { scores, order, ranks, n_winners, missing, higher_is_better, rounds, .. } = outcome;
+        let core::Outcome { scores, order, ranks, n_winners, missing, higher_is_better, complete, rounds, .. } =
+            outcome;
         let order = order.iter().map(|&item| items.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;
         let rounds = if rounds.is_empty() {
             None
@@ -138,6 +91,7 @@ impl Outcome {
             n_winners,
             missing,
             higher_is_better,
+            complete,
             rounds,
         })
     }
@@ -173,7 +127,7 @@ fn with_votes<'py, T>(
 pub(crate) fn rank(rule: &Rule, data: &Bound<'_, PyAny>, control: Option<&Control>) -> PyResult<Outcome> {
     let py = data.py();
     let (outcome, items) = with_votes(data, |votes| {
-        enter(py, control, work(1, rule.0.estimate(&votes)), |ctx| core::evaluate(&rule.0, &votes, ctx))
+        enter(py, control, work(1, rule.0.estimate(Size::of(&votes))), |ctx| rule.0.evaluate(&votes, ctx))
     })?;
     Outcome::new(py, outcome, items)
 }
@@ -206,10 +160,10 @@ pub(crate) fn bootstrap(
     let py = data.py();
     let options = core::bootstrap::Options { n_resamples, by_groups, seed, level };
     let (found, items) = with_votes(data, |votes| {
-        let estimate = work(n_resamples, rule.0.estimate(&votes) + 1000.0);
+        let estimate = work(n_resamples, rule.0.estimate(Size::of(&votes)) + 1000.0);
         enter(py, control, estimate, |ctx| {
-            let found = core::bootstrap::bootstrap(&rule.0, &votes, options, ctx)?;
-            Ok((core::evaluate(&rule.0, &votes, &ctx.inner())?, found))
+            let found = core::bootstrap::bootstrap(&*rule.0, &votes, options, ctx)?;
+            Ok((rule.0.evaluate(&votes, &ctx.inner())?, found))
         })
     })?;
     let (outcome, found) = found;

@@ -1,12 +1,12 @@
 //! Plurality: the weight of the first places.
 
-use super::exact::FractionSums;
-use super::options::Ties;
 use super::places::{Accumulate, PlaceVotes};
-use super::{Outcome, Votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::positional::Place;
+use crate::rank::exact::FractionSums;
+use crate::rank::options::{Options, Ties};
+use crate::rank::{Outcome, Rule, Size, Votes};
 
 pub(super) const ID: &str = "plurality";
 
@@ -19,11 +19,31 @@ pub(super) const ID: &str = "plurality";
 ///
 /// # Complexity
 /// `O(n_voters * n_items)`.
-pub(super) fn plurality(votes: &Votes<'_>, ties: Ties, ctx: &Ctx<'_>) -> Result<Outcome> {
-    let votes = PlaceVotes::of(votes, ID, ctx)?;
-    let n_items = votes.items().len();
-    let sums = votes.accumulate(ctx, || FirstPlaces { sums: FractionSums::new(n_items), ties })?.sums;
-    Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(votes.missing().name()))
+#[derive(Debug)]
+struct Plurality {
+    ties: Ties,
+}
+
+pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(Plurality { ties: options.named()? }))
+}
+
+impl Rule for Plurality {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn estimate(&self, size: Size) -> f64 {
+        size.sweep(4.0) + 20.0 * size.n_items
+    }
+
+    fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        let Self { ties } = *self;
+        let votes = PlaceVotes::of(votes, ID, ctx)?;
+        let n_items = votes.items().len();
+        let sums = votes.accumulate(ctx, || FirstPlaces { sums: FractionSums::new(n_items), ties })?.sums;
+        Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(votes.missing().name()))
+    }
 }
 
 struct FirstPlaces {

@@ -2,14 +2,14 @@
 
 use num_bigint::BigInt;
 
-use super::exact::{Exact, FractionSums, Keys};
-use super::means::Means;
-use super::options::MissingPoints;
 use super::places::{Accumulate, PlaceVotes};
-use super::{Outcome, Votes};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::positional::Place;
+use crate::rank::exact::{Exact, FractionSums, Keys};
+use crate::rank::means::Means;
+use crate::rank::options::{MissingPoints, Options};
+use crate::rank::{Outcome, Rule, Size, Votes};
 
 pub(super) const ID: &str = "mean_rank";
 
@@ -23,21 +23,41 @@ pub(super) const ID: &str = "mean_rank";
 ///
 /// # Complexity
 /// `O(n_voters * n_items)`.
-pub(super) fn mean_rank(votes: &Votes<'_>, missing: Option<MissingPoints>, ctx: &Ctx<'_>) -> Result<Outcome> {
-    let votes = PlaceVotes::of(votes, ID, ctx)?;
-    let n_items = votes.items().len();
-    let missing = check_missing(ID, &votes, missing)?;
-    let zero = || Ranks { sums: FractionSums::new(n_items), weight: vec![0; n_items], missing };
-    let Ranks { sums, weight, .. } = votes.accumulate(ctx, zero)?;
-    // Sums and weights have the same exponent, which cancels.
-    let Exact { keys, denominator, .. } = sums.finish(0, ctx)?;
-    let sums = match keys {
-        Keys::Narrow(keys) => keys.into_iter().map(BigInt::from).collect(),
-        Keys::Wide(keys) => keys,
-    };
-    let means = Means { sums, weights: weight, denominator, exponent: 0 };
-    let outcome = Outcome::by(votes.items(), means.values(), |a, b| means.compare(a, b, false));
-    Ok(outcome.lower_is_better().reading(missing.name()))
+#[derive(Debug)]
+struct MeanRank {
+    missing: Option<MissingPoints>,
+}
+
+pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(MeanRank { missing: options.optional()? }))
+}
+
+impl Rule for MeanRank {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn estimate(&self, size: Size) -> f64 {
+        size.sweep(4.0) + 20.0 * size.n_items
+    }
+
+    fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        let Self { missing } = *self;
+        let votes = PlaceVotes::of(votes, ID, ctx)?;
+        let n_items = votes.items().len();
+        let missing = check_missing(ID, &votes, missing)?;
+        let zero = || Ranks { sums: FractionSums::new(n_items), weight: vec![0; n_items], missing };
+        let Ranks { sums, weight, .. } = votes.accumulate(ctx, zero)?;
+        // Sums and weights have the same exponent, which cancels.
+        let Exact { keys, denominator, .. } = sums.finish(0, ctx)?;
+        let sums = match keys {
+            Keys::Narrow(keys) => keys.into_iter().map(BigInt::from).collect(),
+            Keys::Wide(keys) => keys,
+        };
+        let means = Means { sums, weights: weight, denominator, exponent: 0 };
+        let outcome = Outcome::by(votes.items(), means.values(), |a, b| means.compare(a, b, false));
+        Ok(outcome.lower_is_better().reading(missing.name()))
+    }
 }
 
 /// The reading of unranked items, if rules on ranks define it.

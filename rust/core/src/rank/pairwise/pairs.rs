@@ -1,11 +1,11 @@
 //! The weights of preference that every pairwise rule starts from.
 
-use super::Votes;
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::pairwise::{Preference, chunk_rows};
+use crate::rank::Votes;
 
 /// Items and, for each ordered pair, the weight of the voters who prefer the first.
 pub(super) struct Pairs {

@@ -2,12 +2,12 @@
 
 use std::ops::Sub;
 
-use super::options::DefeatBy;
 use super::pairs::{Pairs, each_item, with_weights};
-use super::{Outcome, Votes};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::rank::options::{DefeatBy, Options};
+use crate::rank::{Outcome, Rule, Size, Votes};
 
 pub(super) const ID: &str = "minimax";
 
@@ -20,15 +20,36 @@ pub(super) const ID: &str = "minimax";
 ///
 /// # Complexity
 /// That of counting pairs, and `O(n_items^2)`.
-pub(super) fn minimax(votes: &Votes<'_>, by: DefeatBy, missing: Option<Missing>, ctx: &Ctx<'_>) -> Result<Outcome> {
-    let pairs = Pairs::of(votes, ID, missing, ctx)?;
-    let m = pairs.items.len();
-    let outcome = with_weights!(&pairs.preference, weights => {
-        let keys = worst(weights, m, by, ctx)?;
-        let scores = keys.iter().map(|&worst| 0.0 - pairs.preference.value(worst)).collect();
-        Outcome::by(&pairs.items, scores, |a, b| keys[a].cmp(&keys[b]))
-    });
-    Ok(outcome.reading(pairs.missing.name()))
+#[derive(Debug)]
+struct Minimax {
+    by: DefeatBy,
+    missing: Option<Missing>,
+}
+
+pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(Minimax { by: options.named()?, missing: options.optional()? }))
+}
+
+impl Rule for Minimax {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn estimate(&self, size: Size) -> f64 {
+        size.pairs()
+    }
+
+    fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        let Self { by, missing } = *self;
+        let pairs = Pairs::of(votes, ID, missing, ctx)?;
+        let m = pairs.items.len();
+        let outcome = with_weights!(&pairs.preference, weights => {
+            let keys = worst(weights, m, by, ctx)?;
+            let scores = keys.iter().map(|&worst| 0.0 - pairs.preference.value(worst)).collect();
+            Outcome::by(&pairs.items, scores, |a, b| keys[a].cmp(&keys[b]))
+        });
+        Ok(outcome.reading(pairs.missing.name()))
+    }
 }
 
 fn worst<T>(weights: &[T], m: usize, by: DefeatBy, ctx: &Ctx<'_>) -> Result<Vec<T>>

@@ -2,11 +2,12 @@
 
 use num_bigint::BigInt;
 
-use super::means::Means;
-use super::{Outcome, Votes};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::par;
+use crate::rank::means::Means;
+use crate::rank::options::Options;
+use crate::rank::{Outcome, Rule, Size, Votes};
 use crate::score_table::ScoreTable;
 use crate::weights::decompose;
 
@@ -24,26 +25,47 @@ const CHUNK_CELLS: usize = 1 << 14;
 ///
 /// # Complexity
 /// `O(n_rows * n_items)`.
-pub(super) fn mean_score(votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
-    let Votes::Table(table) = votes else {
-        return Err(Error::InputKind {
-            rule: ID,
-            got: votes.kind(),
-            expected: "a ScoreTable: ranks have no mean score",
-        });
-    };
-    let lower = table.lower_is_better();
-    if let Some(row) = lower.iter().position(|&flag| flag != lower[0]) {
-        return Err(Error::Data {
-            what: "mean_score",
-            got: format!("lower is better in one of rows 0 and {row}, higher in the other"),
-            expected: "rows of one direction; leave some out, or rank by a rule on ranks".to_owned(),
-        });
+#[derive(Debug)]
+struct MeanScore;
+
+pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(MeanScore))
+}
+
+impl Rule for MeanScore {
+    fn id(&self) -> &'static str {
+        ID
     }
-    let sums = sums(table, ctx)?;
-    let higher_is_better = !lower.first().copied().unwrap_or(false);
-    let outcome = Outcome::by(table.items(), sums.values(), |a, b| sums.compare(a, b, higher_is_better));
-    Ok(Outcome { higher_is_better, ..outcome }.reading("absent"))
+
+    fn estimate(&self, size: Size) -> f64 {
+        size.cells * 10.0
+    }
+
+    fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        let Votes::Table(table) = votes else {
+            return Err(Error::InputKind {
+                rule: ID,
+                got: votes.kind(),
+                expected: "a ScoreTable: ranks have no mean score",
+            });
+        };
+        let lower = table.lower_is_better();
+        if let Some(row) = lower.iter().position(|&flag| flag != lower[0]) {
+            return Err(Error::Data {
+                what: "mean_score",
+                got: format!("lower is better in one of rows 0 and {row}, higher in the other"),
+                expected: "rows of one direction; leave some out, or rank by a rule on ranks".to_owned(),
+            });
+        }
+        let sums = sums(table, ctx)?;
+        let higher_is_better = !lower.first().copied().unwrap_or(false);
+        let outcome = Outcome::by(table.items(), sums.values(), |a, b| sums.compare(a, b, higher_is_better));
+        Ok(Outcome { higher_is_better, ..outcome }.reading("absent"))
+    }
+
+    fn reads_scores(&self) -> bool {
+        true
+    }
 }
 
 fn sums(table: &ScoreTable, ctx: &Ctx<'_>) -> Result<Means> {

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::exact::{Exact, FractionSums, Keys};
-use super::options::TieBreak;
-use super::{Outcome, Votes};
 use crate::ballots::{Ballots, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::memory::filled;
 use crate::par;
+use crate::rank::exact::{Exact, FractionSums, Keys};
+use crate::rank::options::{Options, TieBreak};
+use crate::rank::{Outcome, Rule, Size, Votes};
 
 pub(super) const ID: &str = "instant_runoff";
 
@@ -28,49 +28,72 @@ const CHUNK_CELLS: usize = 1 << 17;
 ///
 /// # Complexity
 /// Without ties `O(n_ballots * (n_items + n_rounds))`; else `O(n_rounds * n_ballots * n_items)` over distinct ballots.
-pub(super) fn instant_runoff(votes: &Votes<'_>, tie_break: TieBreak, ctx: &Ctx<'_>) -> Result<Outcome> {
-    let ballots = match *votes {
-        Votes::Ballots(ballots) => Cow::Borrowed(ballots),
-        Votes::Table(table) => Cow::Owned(Ballots::from_table(table, ctx)?),
-        Votes::Pairwise(_) | Votes::Positional(_) => {
-            return Err(Error::InputKind {
-                rule: ID,
-                got: votes.kind(),
-                expected: "Ballots or a ScoreTable: counts forget the ballots",
-            });
-        }
-    };
-    let mut tally = Tally::new(&ballots, ctx)?;
-    let m = ballots.n_items();
-    let label_rank = ballots.items().label_rank();
-    let (mut left, mut round_left, mut rounds) = (vec![true; m], vec![0_u32; m], Vec::new());
-    ctx.set_total(m as u64);
-    loop {
-        let remaining: Vec<usize> = (0..m).filter(|&item| left[item]).collect();
-        if remaining.is_empty() {
-            break;
-        }
-        let Exact { keys, values, .. } = tally.count(&left, ctx)?;
-        let round = (0..m).map(|item| if left[item] { values[item] } else { f64::NAN }).collect();
-        rounds.push(round);
-        let mut last = match &keys {
-            Keys::Narrow(keys) => lowest(&remaining, keys),
-            Keys::Wide(keys) => lowest(&remaining, keys),
-        };
-        if tie_break == TieBreak::LowestLabel
-            && let Some(&highest) = last.iter().max_by_key(|&&item| label_rank[item])
-        {
-            last = vec![highest];
-        }
-        ctx.advance(last.len() as u64);
-        for item in last {
-            left[item] = false;
-            round_left[item] = rounds.len() as u32;
-        }
+#[derive(Debug)]
+struct InstantRunoff {
+    tie_break: TieBreak,
+}
+
+pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(InstantRunoff { tie_break: options.named()? }))
+}
+
+impl Rule for InstantRunoff {
+    fn id(&self) -> &'static str {
+        ID
     }
-    let scores = round_left.iter().map(|&round| f64::from(round)).collect();
-    let outcome = Outcome::by_keys(ballots.items(), scores, &round_left).reading(ballots.missing().name());
-    Ok(Outcome { rounds, ..outcome })
+
+    fn estimate(&self, size: Size) -> f64 {
+        size.sweep(20.0 + 3.0 * size.n_items)
+    }
+
+    fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        let Self { tie_break } = *self;
+        let ballots = match *votes {
+            Votes::Ballots(ballots) => Cow::Borrowed(ballots),
+            Votes::Table(table) => Cow::Owned(Ballots::from_table(table, ctx)?),
+            Votes::Pairwise(_) | Votes::Positional(_) => {
+                return Err(Error::InputKind {
+                    rule: ID,
+                    got: votes.kind(),
+                    expected: "Ballots or a ScoreTable: counts forget the ballots",
+                });
+            }
+        };
+        let mut tally = Tally::new(&ballots, ctx)?;
+        let m = ballots.n_items();
+        let label_rank = ballots.items().label_rank();
+        let (mut left, mut round_left, mut rounds) = (vec![true; m], vec![0_u32; m], Vec::new());
+        let mut complete = true;
+        ctx.set_total(m as u64);
+        loop {
+            let remaining: Vec<usize> = (0..m).filter(|&item| left[item]).collect();
+            if remaining.is_empty() {
+                break;
+            }
+            let Exact { keys, values, .. } = tally.count(&left, ctx)?;
+            let round = (0..m).map(|item| if left[item] { values[item] } else { f64::NAN }).collect();
+            rounds.push(round);
+            let mut last = match &keys {
+                Keys::Narrow(keys) => lowest(&remaining, keys),
+                Keys::Wide(keys) => lowest(&remaining, keys),
+            };
+            if tie_break == TieBreak::LowestLabel
+                && last.len() > 1
+                && let Some(&highest) = last.iter().max_by_key(|&&item| label_rank[item])
+            {
+                last = vec![highest];
+                complete = false;
+            }
+            ctx.advance(last.len() as u64);
+            for item in last {
+                left[item] = false;
+                round_left[item] = rounds.len() as u32;
+            }
+        }
+        let scores = round_left.iter().map(|&round| f64::from(round)).collect();
+        let outcome = Outcome::by_keys(ballots.items(), scores, &round_left).reading(ballots.missing().name());
+        Ok(Outcome { rounds, complete, ..outcome })
+    }
 }
 
 /// The items of the least key.

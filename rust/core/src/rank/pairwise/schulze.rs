@@ -2,14 +2,14 @@
 
 use std::ops::Sub;
 
-use super::options::Strength;
 use super::pairs::{Pairs, each_item, with_weights};
-use super::{Outcome, Votes};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::memory::filled;
 use crate::pairwise::chunk_rows;
+use crate::rank::options::{Options, Strength};
+use crate::rank::{Outcome, Rule, Size, Votes};
 use crate::sort::{Equal, sort_runs};
 use crate::vectorized::vectorized;
 
@@ -26,20 +26,36 @@ pub(super) const ID: &str = "schulze";
 /// # Complexity
 /// That of counting pairs, and `O(n_items^3)` for the paths (Floyd-Warshall). Only the order of strengths matters, so they
 /// are replaced by their ranks in 32 bits and compared 8 or 16 at a time.
-pub(super) fn schulze(
-    votes: &Votes<'_>,
+#[derive(Debug)]
+struct Schulze {
     strength: Strength,
     missing: Option<Missing>,
-    ctx: &Ctx<'_>,
-) -> Result<Outcome> {
-    let pairs = Pairs::of(votes, ID, missing, ctx)?;
-    let m = pairs.items.len();
-    let mut paths = with_weights!(&pairs.preference, weights => defeats(weights, m, strength, ctx)?);
-    widest_paths(&mut paths, m, ctx)?;
-    let holds = |i: usize, j: usize| i != j && paths[i * m + j] >= paths[j * m + i];
-    let keys = each_item(m, ctx, |i| (0..m).filter(|&j| holds(i, j)).count())?;
-    let scores = keys.iter().map(|&key| key as f64).collect();
-    Ok(Outcome::by_keys(&pairs.items, scores, &keys).reading(pairs.missing.name()))
+}
+
+pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(Schulze { strength: options.named()?, missing: options.optional()? }))
+}
+
+impl Rule for Schulze {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn estimate(&self, size: Size) -> f64 {
+        size.pairs() + 0.1 * size.n_items.powi(3)
+    }
+
+    fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        let Self { strength, missing } = *self;
+        let pairs = Pairs::of(votes, ID, missing, ctx)?;
+        let m = pairs.items.len();
+        let mut paths = with_weights!(&pairs.preference, weights => defeats(weights, m, strength, ctx)?);
+        widest_paths(&mut paths, m, ctx)?;
+        let holds = |i: usize, j: usize| i != j && paths[i * m + j] >= paths[j * m + i];
+        let keys = each_item(m, ctx, |i| (0..m).filter(|&j| holds(i, j)).count())?;
+        let scores = keys.iter().map(|&key| key as f64).collect();
+        Ok(Outcome::by_keys(&pairs.items, scores, &keys).reading(pairs.missing.name()))
+    }
 }
 
 /// The strength of each defeat as its rank among all strengths; 0 where there is none.

@@ -1,14 +1,14 @@
 //! Borda: how many items stand below, summed over the ballots.
 
-use super::exact::FractionSums;
-use super::options::{MissingPoints, Ties};
 use super::places::{Accumulate, PlaceVotes};
-use super::{Outcome, Votes};
 use crate::ballots::{Ballots, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::par;
 use crate::positional::Place;
+use crate::rank::exact::FractionSums;
+use crate::rank::options::{MissingPoints, Options, Ties};
+use crate::rank::{Outcome, Rule, Size, Votes};
 use crate::vectorized::vectorized;
 use crate::weights::Weights;
 
@@ -29,31 +29,51 @@ const NARROW_TOTAL: i128 = 1 << 47;
 /// those rankings are added, one vote per group: a task with many instances counts no more than one with few.
 ///
 /// # Errors
-/// [`Error::Option`] for `levels` other than 1 and 2, or `ties` with a reading of unranked items that defines the mean
+/// [`Error::Option`] for `ties` with a reading of unranked items that defines the mean
 /// only; [`Error::Data`] for two levels without groups; [`Error::InputKind`] for counts of pairs.
 ///
 /// # Complexity
 /// `O(n_voters * n_items)`; for complete ballots without ties a sum of columns, near the speed of memory.
-pub(super) fn borda(
-    votes: &Votes<'_>,
+#[derive(Debug)]
+struct Borda {
     levels: u8,
     ties: Ties,
     missing: Option<MissingPoints>,
-    ctx: &Ctx<'_>,
-) -> Result<Outcome> {
-    let votes = PlaceVotes::of(votes, ID, ctx)?;
-    let n_items = votes.items().len();
-    let missing = missing.unwrap_or(votes.missing().into());
-    let points = Points { n_items: n_items as i128, ties, missing };
-    points.check(votes.is_complete())?;
-    if levels == 2 {
-        return two_levels(&votes, points, ctx);
+}
+
+pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(Borda {
+        levels: options.integer("levels", 1..=2)? as u8,
+        ties: options.named()?,
+        missing: options.optional()?,
+    }))
+}
+
+impl Rule for Borda {
+    fn id(&self) -> &'static str {
+        ID
     }
-    let sums = match &votes {
-        PlaceVotes::Ballots(ballots) if ballots.is_complete() && !ballots.has_ties() => strict(ballots, ctx)?,
-        _ => votes.accumulate(ctx, || Level { groups: vec![FractionSums::new(n_items)], points })?.groups.remove(0),
-    };
-    Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(missing.name()))
+
+    fn estimate(&self, size: Size) -> f64 {
+        size.sweep(2.0) + 20.0 * size.n_items
+    }
+
+    fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        let Self { levels, ties, missing } = *self;
+        let votes = PlaceVotes::of(votes, ID, ctx)?;
+        let n_items = votes.items().len();
+        let missing = missing.unwrap_or(votes.missing().into());
+        let points = Points { n_items: n_items as i128, ties, missing };
+        points.check(votes.is_complete())?;
+        if levels == 2 {
+            return two_levels(&votes, points, ctx);
+        }
+        let sums = match &votes {
+            PlaceVotes::Ballots(ballots) if ballots.is_complete() && !ballots.has_ties() => strict(ballots, ctx)?,
+            _ => votes.accumulate(ctx, || Level { groups: vec![FractionSums::new(n_items)], points })?.groups.remove(0),
+        };
+        Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(missing.name()))
+    }
 }
 
 fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<Outcome> {
@@ -85,14 +105,6 @@ fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<O
         }
     }
     Ok(top.finish(0, ctx)?.outcome(votes.items()).reading(points.missing.name()))
-}
-
-/// Fails for a number of levels that is not defined.
-pub(super) fn check_levels(levels: u8) -> Result<()> {
-    match levels {
-        1 | 2 => Ok(()),
-        _ => Err(Error::Option { rule: ID, option: "levels", got: levels.to_string(), expected: "1, 2" }),
-    }
 }
 
 /// What a place is worth.

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::mean_rank::{check_missing, rank_of};
-use super::options::MissingPoints;
 use super::places::{Accumulate, PlaceVotes};
-use super::{Outcome, Votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::positional::Place;
+use crate::rank::options::{MissingPoints, Options};
+use crate::rank::{Outcome, Rule, Size, Votes};
 
 pub(super) const ID: &str = "median_rank";
 
@@ -21,18 +21,39 @@ pub(super) const ID: &str = "median_rank";
 ///
 /// # Complexity
 /// `O(n_voters * n_items)`, times a logarithm.
-pub(super) fn median_rank(votes: &Votes<'_>, missing: Option<MissingPoints>, ctx: &Ctx<'_>) -> Result<Outcome> {
-    let votes = PlaceVotes::of(votes, ID, ctx)?;
-    let n_items = votes.items().len();
-    let missing = check_missing(ID, &votes, missing)?;
-    let ranks = votes.accumulate(ctx, || Ranks { weights: vec![BTreeMap::new(); n_items], missing })?;
-    let medians: Vec<Option<Fraction>> = ranks.weights.iter().map(median).collect();
-    let scores = medians.iter().map(|m| m.map_or(f64::NAN, |m| m.numerator as f64 / m.denominator as f64)).collect();
-    let better = |a: usize, b: usize| match (medians[a], medians[b]) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        (a, b) => a.is_none().cmp(&b.is_none()),
-    };
-    Ok(Outcome::by(votes.items(), scores, better).lower_is_better().reading(missing.name()))
+#[derive(Debug)]
+struct MedianRank {
+    missing: Option<MissingPoints>,
+}
+
+pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(MedianRank { missing: options.optional()? }))
+}
+
+impl Rule for MedianRank {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn estimate(&self, size: Size) -> f64 {
+        size.sweep(300.0) + 50.0 * size.n_items * size.n_items
+    }
+
+    fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
+        let Self { missing } = *self;
+        let votes = PlaceVotes::of(votes, ID, ctx)?;
+        let n_items = votes.items().len();
+        let missing = check_missing(ID, &votes, missing)?;
+        let ranks = votes.accumulate(ctx, || Ranks { weights: vec![BTreeMap::new(); n_items], missing })?;
+        let medians: Vec<Option<Fraction>> = ranks.weights.iter().map(median).collect();
+        let scores =
+            medians.iter().map(|m| m.map_or(f64::NAN, |m| m.numerator as f64 / m.denominator as f64)).collect();
+        let better = |a: usize, b: usize| match (medians[a], medians[b]) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            (a, b) => a.is_none().cmp(&b.is_none()),
+        };
+        Ok(Outcome::by(votes.items(), scores, better).lower_is_better().reading(missing.name()))
+    }
 }
 
 /// A rank. Numerator and denominator stay below `2**54`, so that products fit.

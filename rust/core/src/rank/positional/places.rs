@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::Votes;
 use crate::ballots::{Ballots, Missing, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::par;
 use crate::positional::{Place, Places, PositionalCounts};
+use crate::rank::Votes;
 
 /// Cells of one chunk, some milliseconds at most.
 const CHUNK_CELLS: usize = 1 << 15;

@@ -82,8 +82,8 @@ def tables() -> str:
 
 
 def _link(rule: RuleInfo) -> str:
-    """To the section of the page that bears the name of the rule."""
-    return f"[`{rule.id}`](#{rule.id})"
+    """To the section that bears the name of the rule, on the page of its family."""
+    return f"[`{rule.id}`](rules_{rule.family}.md#{rule.id})"
 
 
 def _options(rule: RuleInfo) -> str:

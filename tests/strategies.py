@@ -59,7 +59,7 @@ class Votes:
 
     def scores(self, rule: str, **options: Any) -> list[Fraction | None]:
         """What the naive twin of the rule says."""
-        if rule == "instant_runoff":
+        if rule in naive.READS_LABELS:
             options["labels"] = self.labels
         else:
             options.setdefault("missing", self.missing)

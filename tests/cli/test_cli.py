@@ -250,7 +250,13 @@ def test_json_has_one_shape(run: Callable[..., Run], votes: Path, scores: Path) 
             assert document["input"]["file"] == str(file)
             assert {"kind", "n_items", "notes"} <= document["input"].keys()
             assert document["stability"] is None
-            assert document["rankings"]["borda"].keys() == {"ranking", "winners", "higher_is_better", "complete", "settings"}
+            assert document["rankings"]["borda"].keys() == {
+                "ranking",
+                "winners",
+                "higher_is_better",
+                "complete",
+                "settings",
+            }
 
 
 def test_nothing_is_cut_or_wrapped_in_a_pipe(run: Callable[..., Run], tmp_path: Path) -> None:

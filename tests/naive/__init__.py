@@ -42,6 +42,9 @@ RULES: Mapping[str, Callable[..., Sequence[Fraction | None]]] = {
 #: Rules whose lowest score is the best; ``mean_score`` has the direction of its table.
 LOWER_IS_BETTER = frozenset({"mean_rank", "median_rank"})
 
+#: Rules that break ties by label, and drop what is unranked: they take ``labels`` and no ``missing``.
+READS_LABELS = frozenset({"instant_runoff"})
+
 
 def scores(
     rule_id: str, ballots: Sequence[Any], n_items: int, weights: Sequence[float] | None = None, **options: Any

@@ -32,6 +32,7 @@ def _entry(info: RuleInfo) -> dict[str, Any]:
     empty = inspect.Parameter.empty
     return {
         "id": info.id,
+        "family": info.family,
         "name": info.name,
         "inputs": list(info.inputs),
         "ties": info.ties,

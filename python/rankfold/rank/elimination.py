@@ -26,7 +26,7 @@ __all__ = ["instant_runoff"]
         Peer(
             "pref_voting",
             "instant_runoff",
-            difference="winners alone; a tied first place counts whole unless score_method='split'",
+            difference="a tied first place counts whole unless score_method='split'",
         ),
         Peer(
             "pref_voting",

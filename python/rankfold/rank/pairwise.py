@@ -25,7 +25,7 @@ __all__ = ["condorcet_winner", "copeland", "minimax", "schulze"]
     properties=("anonymous", "neutral", "Condorcet consistent", "monotone"),
     source="Copeland 1951 (wins less losses)",
     peers=(
-        Peer("pref_voting", "copeland", difference="winners alone"),
+        Peer("pref_voting", "copeland"),
         Peer("votenrank", "copeland('difference')", "missing='absent'"),
     ),
 )
@@ -72,7 +72,7 @@ def copeland(data: Any, *, missing: Missing | None = None, **control: Unpack[Con
     properties=("anonymous", "neutral", "Condorcet consistent (not by opposition with partial ballots)", "monotone"),
     source="Simpson 1969, Kramer 1977",
     peers=(
-        Peer("pref_voting", "minimax", "by='margins'", "winners alone"),
+        Peer("pref_voting", "minimax", "by='margins'"),
         Peer("votenrank", "minimax('winning_votes')", "missing='absent'"),
         Peer("votenrank", "minimax('margins')", "by='margins', missing='absent'"),
         Peer("votenrank", "minimax('pairwise_opposition')", "by='opposition', missing='absent'"),
@@ -127,7 +127,7 @@ def minimax(
     complexity="that of counting pairs, O(n m^2), and O(m^3)",
     properties=("anonymous", "neutral", "Condorcet consistent", "monotone", "clone proof", "reversal symmetric"),
     source="Schulze 2011",
-    peers=(Peer("pref_voting", "beat_path", "strength='margins'", "winners alone"),),
+    peers=(Peer("pref_voting", "beat_path", "strength='margins'"),),
 )
 def schulze(
     data: Any,

@@ -33,7 +33,7 @@ __all__ = ["borda", "mean_rank", "median_rank", "plurality", "positional"]
         Peer(
             "pref_voting",
             "plurality",
-            difference="winners alone; on profiles with ties a shared first place is refused",
+            difference="on profiles with ties a shared first place is refused",
         ),
         Peer("votenrank", "plurality", "ties='min'"),
     ),
@@ -81,7 +81,7 @@ def plurality(data: Any, *, ties: Ties = "average", **control: Unpack[Control]) 
     properties=("anonymous", "neutral", "consistent", "monotone", "never a Condorcet loser"),
     source="Borda 1781; levels: Colombo et al. 2022; missing='compatible': Himmi et al. 2024",
     peers=(
-        Peer("pref_voting", "borda", difference="winners alone"),
+        Peer("pref_voting", "borda"),
         Peer("votenrank", "borda", "ties='min'"),
     ),
 )
@@ -159,7 +159,7 @@ def borda(
     complexity="O(n m) to count places, then O(m^2)",
     properties=("anonymous", "neutral", "consistent"),
     source="Young 1975",
-    peers=(Peer("pref_voting", "scoring_rule", difference="the points are a function of the place; winners alone"),),
+    peers=(Peer("pref_voting", "scoring_rule", difference="the points are a function of the place"),),
 )
 def positional(
     data: Any,

@@ -69,6 +69,8 @@ class RuleInfo:
     ----------
     id : str
         The name of the function, of its file, of its tests and of its heading in the documentation.
+    family : str
+        The family, of which it has its module here and its page in the documentation.
     name : str
         What the literature calls it.
     inputs : tuple of str
@@ -90,6 +92,7 @@ class RuleInfo:
     """
 
     id: str
+    family: str
     name: str
     inputs: tuple[str, ...]
     ties: str
@@ -131,8 +134,19 @@ def register(
     def enter(function: Callable[P, Ranking]) -> Callable[P, Ranking]:
         parameters = inspect.signature(function).parameters.values()
         defaults = {option.name: option.default for option in parameters if option.kind is option.KEYWORD_ONLY}
+        family = function.__module__.rpartition(".")[2]
         RULES[function.__name__] = RuleInfo(
-            function.__name__, name, inputs, ties, complexity, properties, source, peers, function, defaults
+            id=function.__name__,
+            family=family,
+            name=name,
+            inputs=inputs,
+            ties=ties,
+            complexity=complexity,
+            properties=properties,
+            source=source,
+            peers=peers,
+            function=function,
+            defaults=defaults,
         )
         return function
 

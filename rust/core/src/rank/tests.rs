@@ -35,7 +35,10 @@ fn rule_with(id: &str, option: &str, value: Option<Value>) -> Box<dyn Rule> {
         "levels" => Some(Value::Integer(1)),
         "ties" => Some(Value::Text("average".to_owned())),
         "by" | "strength" => Some(Value::Text("winning_votes".to_owned())),
+        "tie_break" if matches!(id, "ranked_pairs" | "river") => Some(Value::Text("parallel_universe".to_owned())),
         "tie_break" => Some(Value::Text("simultaneous".to_owned())),
+        "limit" => Some(Value::Integer(1000)),
+        "version" => Some(Value::Text("gillies".to_owned())),
         _ => None,
     };
     rule(id, &|name| if name == option { value.clone() } else { default(name) }).unwrap()

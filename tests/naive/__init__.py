@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.naive.banks import banks
+from tests.naive.black import black
 from tests.naive.borda import borda
 from tests.naive.condorcet_winner import condorcet_winner
 from tests.naive.copeland import copeland
 from tests.naive.instant_runoff import instant_runoff
+from tests.naive.llull import llull
 from tests.naive.mean_rank import mean_rank
 from tests.naive.mean_score import mean_score
 from tests.naive.median_rank import median_rank
 from tests.naive.minimax import minimax
 from tests.naive.plurality import plurality
 from tests.naive.positional import positional
+from tests.naive.ranked_pairs import ranked_pairs
+from tests.naive.river import river
 from tests.naive.schulze import schulze
+from tests.naive.schwartz_set import schwartz_set
+from tests.naive.slater import slater
+from tests.naive.smith_set import smith_set
+from tests.naive.split_cycle import split_cycle
+from tests.naive.stable_voting import stable_voting
+from tests.naive.uncovered_set import uncovered_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +47,17 @@ RULES: Mapping[str, Callable[..., Sequence[Fraction | None]]] = {
     "minimax": minimax,
     "schulze": schulze,
     "condorcet_winner": condorcet_winner,
+    "llull": llull,
+    "ranked_pairs": ranked_pairs,
+    "river": river,
+    "split_cycle": split_cycle,
+    "stable_voting": stable_voting,
+    "smith_set": smith_set,
+    "schwartz_set": schwartz_set,
+    "uncovered_set": uncovered_set,
+    "banks": banks,
+    "slater": slater,
+    "black": black,
     "instant_runoff": instant_runoff,
 }
 
@@ -44,6 +66,9 @@ LOWER_IS_BETTER = frozenset({"mean_rank", "median_rank"})
 
 #: Rules that break ties by label, and drop what is unranked: they take ``labels`` and no ``missing``.
 READS_LABELS = frozenset({"instant_runoff"})
+
+#: Rules that lock in equal pairs by label: they take ``labels`` and ``missing``.
+LOCKS_BY_LABEL = frozenset({"ranked_pairs", "river"})
 
 
 def scores(

@@ -28,9 +28,20 @@ PLAIN = [
     ("minimax", {"by": "margins"}),
     ("schulze", {}),
     ("condorcet_winner", {}),
+    ("llull", {}),
+    ("ranked_pairs", {}),
+    ("river", {"tie_break": "lowest_label"}),
+    ("split_cycle", {}),
+    ("stable_voting", {}),
+    ("smith_set", {}),
+    ("schwartz_set", {}),
+    ("uncovered_set", {"version": "fishburn"}),
+    ("banks", {}),
+    ("slater", {}),
+    ("black", {}),
     ("instant_runoff", {"tie_break": "simultaneous"}),
 ]
-PAIRWISE = [case for case in CASES if case[0] in ("copeland", "minimax", "schulze", "condorcet_winner")]
+PAIRWISE = [case for case in CASES if "PairwiseCounts" in rf.rank.RULES[case[0]].inputs]
 POSITIONAL = [case for case in CASES if case[0] in ("plurality", "borda", "positional", "mean_rank", "median_rank")]
 
 

@@ -8,7 +8,23 @@ rules agree.
 from rankfold.rank.bootstrap import Stability, bootstrap
 from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
-from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
+from rankfold.rank.pairwise import (
+    banks,
+    black,
+    condorcet_winner,
+    copeland,
+    llull,
+    minimax,
+    ranked_pairs,
+    river,
+    schulze,
+    schwartz_set,
+    slater,
+    smith_set,
+    split_cycle,
+    stable_voting,
+    uncovered_set,
+)
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import RULES, Peer, RuleInfo
@@ -21,12 +37,15 @@ __all__ = [
     "RuleComparison",
     "RuleInfo",
     "Stability",
+    "banks",
+    "black",
     "bootstrap",
     "borda",
     "compare",
     "condorcet_winner",
     "copeland",
     "instant_runoff",
+    "llull",
     "mean_rank",
     "mean_score",
     "median_rank",
@@ -34,5 +53,13 @@ __all__ = [
     "plurality",
     "positional",
     "rank_by",
+    "ranked_pairs",
+    "river",
     "schulze",
+    "schwartz_set",
+    "slater",
+    "smith_set",
+    "split_cycle",
+    "stable_voting",
+    "uncovered_set",
 ]

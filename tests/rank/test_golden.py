@@ -29,7 +29,10 @@ def test_golden_cases(expected: Expected) -> None:
         assert list(outcome.winners) == expected.winners
 
 
-@pytest.mark.parametrize("name", ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters", "squeezed_centre", "baldwin_nanson"])
+@pytest.mark.parametrize(
+    "name",
+    ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters", "squeezed_centre", "baldwin_nanson"],
+)
 def test_pairwise_counts(name: str) -> None:
     case = golden_cases.load(name)
     counts = golden_cases.votes_of(case).to_ballots().pairwise()
@@ -38,7 +41,10 @@ def test_pairwise_counts(name: str) -> None:
     assert not counts.only_one.any()
 
 
-@pytest.mark.parametrize("name", ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters", "squeezed_centre", "baldwin_nanson"])
+@pytest.mark.parametrize(
+    "name",
+    ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters", "squeezed_centre", "baldwin_nanson"],
+)
 def test_a_matrix_is_all_that_pairwise_rules_need(name: str) -> None:
     case = golden_cases.load(name)
     counts = rf.PairwiseCounts.from_matrix(np.array(case["pairwise"]["wins"]), items=case["items"])

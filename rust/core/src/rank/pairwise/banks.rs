@@ -49,7 +49,7 @@ impl Rule for Banks {
         let mut is_member = uncovered(&beats, &loses, m, Version::Bordes, ctx)?;
         let mut search = Search { beats: &beats, loses: &loses, n_chains: 0, limit, ctx };
         for (item, is_member) in is_member.iter_mut().enumerate() {
-            *is_member = *is_member && search.ends(loses.row(item).to_vec(), vec![beats.row(item).to_vec()])?;
+            *is_member = *is_member && search.ends(loses.row(item), vec![beats.row(item).to_vec()])?;
         }
         Ok(pairs.members(&is_member))
     }
@@ -66,7 +66,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// Whether a chain can be made longer until nobody beats all of it. `above` are those who do now; `gaps` are, for each
     /// place below the first item, those who could be put there: they lose to all before and beat all after.
-    fn ends(&mut self, above: Vec<u64>, mut gaps: Vec<Vec<u64>>) -> Result<bool> {
+    fn ends(&mut self, above: &[u64], mut gaps: Vec<Vec<u64>>) -> Result<bool> {
         self.ctx.check()?;
         self.n_chains += 1;
         if self.n_chains > self.limit {
@@ -75,7 +75,7 @@ impl Search<'_> {
         }
         // Some item of the chain has to stop each of those above; take the one whom the fewest can stop.
         let mut fewest: Option<Vec<(usize, usize)>> = None;
-        for rival in members(&above) {
+        for rival in members(above) {
             let stoppers = self.stoppers(rival, &gaps);
             if fewest.as_ref().is_none_or(|fewest| stoppers.len() < fewest.len()) {
                 fewest = Some(stoppers);
@@ -88,7 +88,7 @@ impl Search<'_> {
             let (beats, loses) = (self.beats.row(item), self.loses.row(item));
             let mut longer: Vec<Vec<u64>> = gaps[..=place].iter().map(|gap| common(gap, loses)).collect();
             longer.extend(gaps[place..].iter().map(|gap| common(gap, beats)));
-            if self.ends(common(&above, loses), longer)? {
+            if self.ends(&common(above, loses), longer)? {
                 return Ok(true);
             }
             // No chain with this item ends: the others are tried without it.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::paths::{Defeats, with_ranks};
+use super::paths::Defeats;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
@@ -121,7 +121,10 @@ fn is_contested<S: State>(state: &S, equal: &[Win]) -> Result<bool> {
 fn sorted(defeats: &Defeats, items: &Items, ctx: &Ctx<'_>) -> Result<Vec<Win>> {
     let m = items.len();
     let label_rank = items.label_rank();
-    let strength = |cell: usize| with_ranks!(defeats, ranks => u32::from(ranks[cell]));
+    let strength = |cell: usize| match defeats {
+        Defeats::Narrow(ranks) => ranks[cell].into(),
+        Defeats::Wide(ranks) => ranks[cell],
+    };
     let rows = chunk_rows(m);
     let run = |k: usize| {
         let cells = k * rows * m..m.min((k + 1) * rows) * m;

@@ -81,7 +81,9 @@ impl State for Above {
 
     fn contested(&self, open: &[Win], left_out: &[Win]) -> Result<(Vec<bool>, Vec<bool>)> {
         let mut with_all = self.0.clone();
-        open.iter().for_each(|win| with_all.connect(win.winner, win.loser));
+        for win in open {
+            with_all.connect(win.winner, win.loser);
+        }
         let contested = |wins: &[Win]| wins.iter().map(|win| with_all.has(win.loser, win.winner)).collect();
         Ok((contested(open), contested(left_out)))
     }

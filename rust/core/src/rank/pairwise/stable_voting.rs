@@ -64,7 +64,9 @@ impl Rule for StableVoting {
             Search { m, wins, strengths, known: BTreeMap::new(), limit, ctx }.winners(&all(m))?
         });
         let mut is_winner = vec![false; m];
-        winners.into_iter().for_each(|item| is_winner[item] = true);
+        for item in winners {
+            is_winner[item] = true;
+        }
         Ok(pairs.members(&is_winner))
     }
 }

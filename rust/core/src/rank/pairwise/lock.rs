@@ -189,6 +189,15 @@ impl<S: State> Node<S> {
         loop {
             self.state.keep_open(&mut self.open);
             self.left_out.retain(|&win| self.state.is_open(win));
+            match (&self.open[..], &self.left_out[..]) {
+                ([], left_out) => return Ok(left_out.is_empty()),
+                // What would rule out a lone win is another one.
+                (&[win], []) => {
+                    self.state.lock(win);
+                    continue;
+                }
+                _ => {}
+            }
             let (contested, left_out) = self.state.contested(&self.open, &self.left_out)?;
             if left_out.contains(&false) {
                 return Ok(false);

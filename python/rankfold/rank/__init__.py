@@ -8,6 +8,7 @@ rules agree.
 from rankfold.rank.bootstrap import Stability, bootstrap
 from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
+from rankfold.rank.markov import mc4, rank_centrality
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
 from rankfold.rank.ranking import Ranking
@@ -27,6 +28,7 @@ __all__ = [
     "condorcet_winner",
     "copeland",
     "instant_runoff",
+    "mc4",
     "mean_rank",
     "mean_score",
     "median_rank",
@@ -34,5 +36,6 @@ __all__ = [
     "plurality",
     "positional",
     "rank_by",
+    "rank_centrality",
     "schulze",
 ]

@@ -8,6 +8,7 @@ rules agree.
 from rankfold.rank.bootstrap import Stability, bootstrap
 from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
+from rankfold.rank.grouped import GroupedRankings, grouped
 from rankfold.rank.markov import mc4, rank_centrality
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
@@ -17,6 +18,7 @@ from rankfold.rank.scores import mean_score
 
 __all__ = [
     "RULES",
+    "GroupedRankings",
     "Peer",
     "Ranking",
     "RuleComparison",
@@ -27,6 +29,7 @@ __all__ = [
     "compare",
     "condorcet_winner",
     "copeland",
+    "grouped",
     "instant_runoff",
     "mc4",
     "mean_rank",

@@ -7,6 +7,7 @@
 
 mod elimination;
 mod exact;
+mod grouped;
 mod kendall;
 mod markov;
 mod means;
@@ -20,6 +21,7 @@ mod scores;
 pub mod bootstrap;
 pub mod options;
 
+pub use grouped::{Battles, Rows, grouped};
 pub use kendall::kendall_tau_b;
 pub use outcome::Outcome;
 pub use rule::{Rule, Size};

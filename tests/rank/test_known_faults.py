@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 from itertools import permutations
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 import rankfold as rf
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAN = math.nan
 

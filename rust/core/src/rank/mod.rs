@@ -10,7 +10,6 @@ mod condorcet_winner;
 mod copeland;
 mod exact;
 mod instant_runoff;
-mod kendall;
 mod mean_rank;
 mod mean_score;
 mod means;
@@ -25,9 +24,9 @@ mod resample;
 mod schulze;
 
 pub mod bootstrap;
+pub mod distance;
 pub mod options;
 
-pub use kendall::kendall_tau_b;
 pub use outcome::Outcome;
 
 use crate::ballots::{Ballots, Missing};

@@ -1,10 +1,11 @@
 //! Rules and their outcomes for Python.
 
-use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
+pub(crate) mod distance;
+
+use numpy::{AllowTypeChange, PyArrayLike1};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use rankfold_core::ballots::Missing;
-use rankfold_core::error::Result;
 use rankfold_core::rank as core;
 use rankfold_core::rank::Votes;
 use rankfold_core::rank::options::{MissingPoints, Named};
@@ -223,17 +224,4 @@ pub(crate) fn bootstrap(
         p_first: convert::vector(py, found.p_first)?.unbind(),
         p_above: convert::matrix(py, found.p_above, shape)?.unbind(),
     })
-}
-
-/// Kendall's tau-b of two vectors of ranks; NaN if one of them ties everything.
-#[pyfunction]
-pub(crate) fn kendall_tau_b(
-    py: Python<'_>,
-    first: PyReadonlyArray1<'_, i64>,
-    second: PyReadonlyArray1<'_, i64>,
-) -> PyResult<f64> {
-    let narrow = |ranks: &[i64]| ranks.iter().map(|&rank| rank as u32).collect::<Vec<_>>();
-    let (first, second) = (narrow(first.as_slice()?), narrow(second.as_slice()?));
-    let estimate = work(first.len(), 100.0);
-    enter(py, None, estimate, |_| -> Result<f64> { Ok(core::kendall_tau_b(&first, &second)) })
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from itertools import combinations, permutations, product
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -211,19 +211,8 @@ def overlap_of_uneven_lists(x: Sequence[Any], y: Sequence[Any], p: float) -> flo
     return (1 - p) / p * total + ((common[n] - common[s]) / n + common[s] / s) * p**n
 
 
-def overlap_bounds(x: Sequence[Any], y: Sequence[Any], p: float, more: int) -> tuple[float, float]:
-    """The least and the most overlap over all ways to go on for some places, with nothing beyond; strict lists.
 
-    The continuations take from what the other list names, or from items of their own.
-    """
-    found = []
-    for first, second in product(_continuations(x, y, more), _continuations(y, x, more)):
-        depths = range(1, min(len(first), len(second)) + 1)
-        found.append(sum((1 - p) * p ** (d - 1) * len({*first[:d]} & {*second[:d]}) / d for d in depths))
-    return min(found), max(found)
-
-
-def _continuations(x: Sequence[Any], y: Sequence[Any], depth: int) -> list[list[Any]]:
-    own = [("new", id(x), k) for k in range(depth)]
-    missing = [*(item for item in y if item not in x), *own]
-    return [[*x, *rest] for rest in permutations(missing, max(depth - len(x), 0))]
+def overlap_minimum(x: Sequence[Any], y: Sequence[Any], p: float, depth: int = 500) -> float:
+    """Both lists go on with items of their own; what lies beyond the depth is next to nothing."""
+    first, second = ([*order, *((own, k) for k in range(depth))] for own, order in (("x", x), ("y", y)))
+    return sum((1 - p) * p ** (d - 1) * len({*first[:d]} & {*second[:d]}) / d for d in range(1, depth + 1))

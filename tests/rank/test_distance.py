@@ -94,7 +94,7 @@ def test_weighted_tau_is_that_of_the_definition(
     got = distance.weighted_tau(*vectors, rank=rank, weights=weights, additive=additive)
     assert same(got, expected)
     turned = [[-value for value in vector] for vector in vectors]
-    lower = distance.weighted_tau(*turned, rank=rank, weights=weights, additive=additive, lower_is_better=True)
+    lower = distance.weighted_tau(*turned, rank=rank, weights=weights, additive=additive, higher_is_better=False)
     assert same(lower, got)
 
 
@@ -106,7 +106,7 @@ def test_ap_correlation_is_that_of_the_definition(vectors: tuple[list[float], li
     expected = naive.average_precision_correlation(candidate, reference, variant)
     assert same(distance.average_precision_correlation(candidate, reference, variant=variant), expected)
     turned = [[-value for value in vector] for vector in vectors]
-    got = distance.average_precision_correlation(*turned, variant=variant, lower_is_better=True)
+    got = distance.average_precision_correlation(*turned, variant=variant, higher_is_better=False)
     assert same(got, expected)
 
 
@@ -193,7 +193,7 @@ def test_golden_numbers() -> None:
     assert same(distance.weighted_tau(x, y, weights=[1] * 5), -0.47140452079103173)
     # abcd against bacd and abdc: plain tau is the same for both.
     for candidate, value in (([2, 1, 3, 4], 1 / 3), ([1, 2, 4, 3], 7 / 9), ([4, 3, 2, 1], -1.0)):
-        assert same(distance.average_precision_correlation(candidate, [1, 2, 3, 4], lower_is_better=True), value)
+        assert same(distance.average_precision_correlation(candidate, [1, 2, 3, 4], higher_is_better=False), value)
     # Five voters: 2 ABCD, 1 BCAD, 2 CDAB.
     votes = rf.Ballots.from_orders([list("ABCD"), list("BCAD"), list("CDAB")], weights=[2, 1, 2])
     found = distance.kendall_w(votes)

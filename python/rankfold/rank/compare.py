@@ -151,7 +151,7 @@ def compare(data: Any, rules: Sequence[str | tuple[str, Mapping[str, Any]]], **c
             raise InvalidInputError(f"rules name {name} twice: expected each once")
         rankings[name] = rank_by(votes, rule, **options, **control)
     ranks = np.array([ranking.ranks for ranking in rankings.values()])
-    return RuleComparison(rankings, pairwise(ranks, lower_is_better=True).values)
+    return RuleComparison(rankings, pairwise(ranks).values)
 
 
 def _read_once(data: Any, control: dict[str, Any]) -> Any:

@@ -24,7 +24,7 @@ def average_precision_correlation(
     reference: ArrayLike,
     *,
     variant: Literal["a", "b"] = "a",
-    lower_is_better: bool = False,
+    higher_is_better: bool = True,
     missing: Missing = "error",
     **control: Unpack[Control],
 ) -> float:
@@ -33,12 +33,12 @@ def average_precision_correlation(
     Parameters
     ----------
     candidate, reference : array-like of shape (n_items,)
-        Scores of the same items, the highest best; for ranks say ``lower_is_better=True``.
+        Scores of the same items, the highest best; for ranks say ``higher_is_better=False``.
     variant : {"a", "b"}, default "a"
         "a": the reference is the truth and has no ties; the mean over all ways to break the ties of the candidate. "b":
         both are opinions, and both may tie; symmetric. Without ties "a" is the coefficient of Yilmaz et al., and "b" its
         mean both ways.
-    lower_is_better : bool, default False
+    higher_is_better : bool, default True
         The direction of both vectors.
     missing : {"error", "absent"}, default "error"
         Whether NaN is an error, or an item that is not compared.
@@ -72,7 +72,7 @@ def average_precision_correlation(
     >>> import rankfold as rf
     >>> truth = [1, 2, 3, 4]
     >>> for candidate in ([2, 1, 3, 4], [1, 2, 4, 3]):
-    ...     round(rf.rank.distance.average_precision_correlation(candidate, truth, lower_is_better=True), 6)
+    ...     round(rf.rank.distance.average_precision_correlation(candidate, truth, higher_is_better=False), 6)
     0.333333
     0.777778
     """
@@ -80,7 +80,7 @@ def average_precision_correlation(
         vector("candidate", candidate),
         vector("reference", reference),
         variant,
-        lower_is_better,
+        not higher_is_better,
         leaves_out(missing),
         native_control(control),
     )

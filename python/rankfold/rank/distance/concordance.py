@@ -68,7 +68,6 @@ class KendallW:
 def kendall_w(
     data: Any,
     *,
-    lower_is_better: bool = False,
     missing: Literal["below", "absent"] | None = None,
     **control: Unpack[Control],
 ) -> KendallW:
@@ -77,9 +76,7 @@ def kendall_w(
     Parameters
     ----------
     data : Ballots, ScoreTable, list of ballots, or array-like of shape (n_rankings, n_items)
-        A ranking a row. An array holds ranks or scores.
-    lower_is_better : bool, default False
-        The direction of an array, which W does not depend on; containers have their own.
+        A ranking a row. An array holds ranks or scores; W does not depend on their direction.
     missing : {"below", "absent"}, optional
         What an unranked item means; the default is that of the container. W needs every item in every row, so
         ``"absent"`` is refused where there are gaps.
@@ -110,6 +107,6 @@ def kendall_w(
         w  chi_square  degrees_of_freedom  n_rankings  n_items
     0.168        2.52                   3           3        4
     """
-    ballots = ballots_of(data, lower_is_better, control)
+    ballots = ballots_of(data, control)
     w, chi_square, degrees = _native.kendall_w(ballots, missing, native_control(control))
     return KendallW(w, chi_square, degrees, ballots.n_voters, ballots.n_items)

@@ -82,7 +82,7 @@ def pairwise(
     penalty: float = 0.5,
     normalized: bool = False,
     additive: bool = True,
-    lower_is_better: bool = False,
+    higher_is_better: bool = True,
     missing: Literal["error", "below", "absent"] | None = None,
     **control: Unpack[Control],
 ) -> DistanceMatrix:
@@ -103,7 +103,7 @@ def pairwise(
         For ``kendall_distance`` and ``spearman_footrule``.
     additive : bool, default True
         For ``weighted_tau``.
-    lower_is_better : bool, default False
+    higher_is_better : bool, default True
         The direction of an array; containers have their own.
     missing : {"error", "below", "absent"}, optional
         What NaN or an unranked item means: an error, tied below all others of its row, or not compared where one of two
@@ -135,7 +135,7 @@ def pairwise(
     taste  0.333333          1  -0.333333
     price        -1  -0.333333          1
     """
-    rows = rows_of(data, lower_is_better, missing)
+    rows = rows_of(data, higher_is_better, missing)
     values = _native.distance_matrix(
         rows.values,
         measure,
@@ -143,7 +143,7 @@ def pairwise(
         penalty,
         normalized,
         additive,
-        rows.lower_is_better,
+        not rows.higher_is_better,
         rows.leave_out,
         native_control(control),
     )

@@ -27,7 +27,7 @@ class Rows:
 
     values: NDArray[np.float64]
     names: tuple[str | int, ...]
-    lower_is_better: bool
+    higher_is_better: bool
     leave_out: bool
 
 
@@ -46,8 +46,8 @@ def _is_ballots(data: Any) -> bool:
     return isinstance(first, (str, list, tuple, set, frozenset))
 
 
-def ballots_of(data: Any, lower_is_better: bool, control: Control) -> _native.Ballots:
-    """Any table of rankings as ballots."""
+def ballots_of(data: Any, control: Control) -> _native.Ballots:
+    """Any table of rankings as ballots; the direction of an array does not matter to what reads them."""
     from rankfold.ballots import Ballots
     from rankfold.score_table import ScoreTable
 
@@ -58,7 +58,7 @@ def ballots_of(data: Any, lower_is_better: bool, control: Control) -> _native.Ba
     if not isinstance(data, Ballots):
         values = _array(data)
         _refuse_gaps(values)
-        data = Ballots.from_scores(values, lower_is_better=lower_is_better, **control)
+        data = Ballots.from_scores(values, **control)
     return data._native
 
 
@@ -71,7 +71,7 @@ def _refuse_gaps(values: NDArray[np.float64]) -> None:
         )
 
 
-def rows_of(data: Any, lower_is_better: bool, missing: str | None) -> Rows:
+def rows_of(data: Any, higher_is_better: bool, missing: str | None) -> Rows:
     """Any table of rankings as rows of scores."""
     from rankfold.ballots import Ballots
     from rankfold.score_table import ScoreTable
@@ -82,32 +82,33 @@ def rows_of(data: Any, lower_is_better: bool, missing: str | None) -> Rows:
         data = Ballots.from_orders(data)
     names: tuple[str | int, ...]
     if isinstance(data, ScoreTable):
-        # The lowest of what is left of the ranks of each row is the worst.
-        values, names, lower = np.where(data.lower_is_better[:, None], -data.scores, data.scores), data.rows, False
+        # Rows whose lowest score is the best are turned.
+        values, names, higher = np.where(data.lower_is_better[:, None], -data.scores, data.scores), data.rows, True
         missing = missing or "absent"
     elif isinstance(data, Ballots):
-        values, names, lower = data.positions().astype(np.float64), tuple(range(data.n_voters)), True
+        values, names, higher = data.positions().astype(np.float64), tuple(range(data.n_voters)), False
         values[values == 0] = np.nan
         missing = missing or data.missing
     else:
-        values, lower = _array(data), lower_is_better
+        values, higher = _array(data), higher_is_better
         names = tuple(range(len(values)))
         missing = missing or "error"
     if missing == "below":
-        values = _filled_below(values, lower)
-    return Rows(np.ascontiguousarray(values), names, lower, missing == "absent")
+        values = _filled_below(values, higher)
+    return Rows(np.ascontiguousarray(values), names, higher, missing == "absent")
 
 
-def _filled_below(values: NDArray[np.float64], lower: bool) -> NDArray[np.float64]:
+def _filled_below(values: NDArray[np.float64], higher: bool) -> NDArray[np.float64]:
     """Every gap worse than all values of its row, and all gaps of a row alike."""
     gaps = np.isnan(values)
     if not gaps.any():
         return values
-    # Ranks instead of the values, of which none may be worse than the largest float.
-    order = np.argsort(np.where(gaps, np.inf, values if lower else -values), axis=1, kind="stable")
-    sorted_values = np.take_along_axis(np.where(gaps, np.inf, values if lower else -values), order, axis=1)
-    steps = np.ones(values.shape, dtype=np.float64)
-    steps[:, 1:] = sorted_values[:, 1:] != sorted_values[:, :-1]
+    # Dense ranks instead of the values, for no float may be left that is worse than the worst.
+    worse = np.where(gaps, np.inf, -values if higher else values)
+    order = np.argsort(worse, axis=1)
+    in_order = np.take_along_axis(worse, order, axis=1)
+    steps = np.zeros(values.shape)
+    steps[:, 1:] = in_order[:, 1:] != in_order[:, :-1]
     ranks = np.empty_like(steps)
     np.put_along_axis(ranks, order, np.cumsum(steps, axis=1), axis=1)
-    return ranks if lower else -ranks
+    return -ranks if higher else ranks

@@ -30,7 +30,7 @@ def weighted_tau(
     rank: Literal["both", "x", "y"] | ArrayLike = "both",
     weights: ArrayLike | None = None,
     additive: bool = True,
-    lower_is_better: bool = False,
+    higher_is_better: bool = True,
     missing: Missing = "error",
     **control: Unpack[Control],
 ) -> float:
@@ -39,16 +39,17 @@ def weighted_tau(
     Parameters
     ----------
     x, y : array-like of shape (n_items,)
-        Scores of the same items, the highest best; for ranks say ``lower_is_better=True``.
+        Scores of the same items, the highest best; for ranks say ``higher_is_better=False``.
     rank : {"both", "x", "y"} or array-like of int of shape (n_items,), default "both"
         Where an item's rank comes from: from x with ties by y, from y with ties by x, or the mean of the two taus. An
         array gives a rank to each item, 0 being the most important. SciPy writes ``True`` for ``"both"``, ``None`` for
-        ``"x"``, and ``False`` for ``range(n_items)``.
+        ``"x"``, and ``False`` for ``range(n_items)``; it also closes the gaps between the ranks of an array, which here
+        are taken as given.
     weights : array-like of shape (n_ranks,), optional
         The weight of each rank, the best first, at least 0. Default: hyperbolic, ``1 / (rank + 1)``.
     additive : bool, default True
         Whether a pair weighs the sum of the two weights, or their product.
-    lower_is_better : bool, default False
+    higher_is_better : bool, default True
         The direction of both vectors.
     missing : {"error", "absent"}, default "error"
         Whether NaN is an error, or an item that is not compared. (In SciPy NaN is the lowest score.)
@@ -90,7 +91,7 @@ def weighted_tau(
     importance = rank if isinstance(rank, str) else _ranks(rank, len(first))
     left_out = leaves_out(missing)
     return _native.weighted_tau(
-        first, second, importance, by_rank, additive, lower_is_better, left_out, native_control(control)
+        first, second, importance, by_rank, additive, not higher_is_better, left_out, native_control(control)
     )
 
 

@@ -65,8 +65,7 @@ fn tied_reference(vectors: &Vectors, ranks: &[u32]) -> Error {
     let mut seen = vec![false; ranks.len()];
     let second = ranks.iter().position(|&rank| std::mem::replace(&mut seen[rank as usize], true)).unwrap_or(0);
     let place = vectors.kept.as_ref().map_or(second, |kept| kept[second] as usize);
-    // Adding zero drops the sign that orientation may have left.
-    let value = vectors.y[second].abs();
+    let value = vectors.y[second];
     Error::invalid(
         "reference",
         At::Entry(place),

@@ -199,8 +199,7 @@ enum Order {
 impl Ranked {
     fn new(values: &[f64], n_rows: usize, ctx: &Ctx<'_>) -> Result<Self> {
         let n = values.len();
-        let clean: Vec<f64> = values.iter().map(|value| value + 0.0).collect();
-        let (ranks, n_values) = dense_ranks(&clean, ctx)?;
+        let (ranks, n_values) = dense_ranks(values, ctx)?;
         let by_rank = sort(ranks.iter().copied().zip(0..).collect::<Vec<(u32, u32)>>(), ctx)?;
         let (tied, _) = ties(&by_rank, |&(rank, _)| rank);
         let fits = n <= PLANE_ITEMS && words(n).saturating_mul(16).saturating_mul(n_rows) <= PLANE_BYTES;

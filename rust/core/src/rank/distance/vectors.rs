@@ -31,17 +31,17 @@ impl Vectors {
         }
         let gaps = [first_gap(names[0], x, leave_out)?, first_gap(names[1], y, leave_out)?];
         if gaps == [None, None] {
-            return Ok(Self { x: clean(x.iter()), y: clean(y.iter()), kept: None });
+            return Ok(Self::trusted(x, y));
         }
         let present = |&k: &u32| !x[k as usize].is_nan() && !y[k as usize].is_nan();
         let kept: Vec<u32> = (0..x.len() as u32).filter(present).collect();
-        let pick = |values: &[f64]| clean(kept.iter().map(|&k| &values[k as usize]));
+        let pick = |values: &[f64]| kept.iter().map(|&k| values[k as usize]).collect();
         Ok(Self { x: pick(x), y: pick(y), kept: Some(kept) })
     }
 
     /// The vectors as given, whose values are known to be finite.
     pub(super) fn trusted(x: &[f64], y: &[f64]) -> Self {
-        Self { x: clean(x.iter()), y: clean(y.iter()), kept: None }
+        Self { x: x.to_vec(), y: y.to_vec(), kept: None }
     }
 
     /// How many items are compared.
@@ -54,9 +54,8 @@ impl Vectors {
     #[must_use]
     pub fn oriented(mut self, lower_is_better: bool) -> Self {
         if lower_is_better {
-            // Less from zero, so that zero stays without a sign.
             for value in self.x.iter_mut().chain(&mut self.y) {
-                *value = 0.0 - *value;
+                *value = -*value;
             }
         }
         self
@@ -78,14 +77,10 @@ fn first_gap(name: &'static str, values: &[f64], leave_out: bool) -> Result<Opti
     Ok(values.iter().position(|value| value.is_nan()))
 }
 
-/// Copies with one zero instead of two.
-fn clean<'a>(values: impl Iterator<Item = &'a f64>) -> Vec<f64> {
-    values.map(|value| value + 0.0).collect()
-}
-
-/// An integer that sorts as the number does; not for NaN, and -0.0 is to be cleaned away.
+/// An integer that sorts as the number does; not for NaN.
 pub(super) fn key(value: f64) -> u64 {
-    let bits = value.to_bits();
+    // Plus zero, which makes one zero of two.
+    let bits = (value + 0.0).to_bits();
     if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
@@ -132,6 +127,7 @@ mod tests {
     fn keys_sort_as_numbers_do() {
         let values = [-f64::MAX, -2.5, -f64::MIN_POSITIVE, -5e-324, 0.0, 5e-324, 1.0, 1.5, f64::MAX];
         assert!(values.map(key).is_sorted_by(|a, b| a < b));
+        assert_eq!(key(-0.0), key(0.0));
     }
 
     #[test]

@@ -125,9 +125,7 @@ def _ap_correlation(settings: Settings) -> Row:
         "AP correlation, ties on both sides",
         f"{len(x):,} items",
         settings,
-        own=Contestant(
-            "rankfold", lambda _: distance.average_precision_correlation(x, y, variant="b"), read=float
-        ),
+        own=Contestant("rankfold", lambda _: distance.average_precision_correlation(x, y, variant="b"), read=float),
         baseline=twin(
             "rank_distance",
             lambda module, _: module.average_precision_correlation(x.tolist(), y.tolist(), "b"),
@@ -145,7 +143,5 @@ def _overlap(settings: Settings) -> Row:
         f"{n:,} of {2 * n:,} items",
         settings,
         own=Contestant("rankfold", lambda _: distance.rank_biased_overlap(x, y, persistence=0.99), read=float),
-        baseline=twin(
-            "rank_distance", lambda module, _: module.overlap_of_uneven_lists(x, y, 0.99), read=float
-        ),
+        baseline=twin("rank_distance", lambda module, _: module.overlap_of_uneven_lists(x, y, 0.99), read=float),
     )

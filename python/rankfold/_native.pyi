@@ -235,6 +235,7 @@ def bootstrap(
     level: float,
     control: Control | None = None,
 ) -> Stability: ...
+
 @final
 class PairCounts:
     @property

@@ -1,10 +1,10 @@
-"""Distances and correlations of rankings, pair by pair and permutation by permutation, straight from the definitions."""
+"""Distances and correlations of rankings from their definitions: pair by pair, permutation by permutation."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -110,9 +110,7 @@ def average_precision_correlation(candidate: Sequence[float], reference: Sequenc
         ways = [_below_the_top(candidate, reference), _below_the_top(reference, candidate)]
         return math.nan if None in ways else float(sum(ways) / 2)  # type: ignore[arg-type]
     orders = [
-        order
-        for order in permutations(range(n))
-        if all(candidate[a] >= candidate[b] for a, b in zip(order, order[1:], strict=False))
+        order for order in permutations(range(n)) if all(candidate[a] >= candidate[b] for a, b in pairwise(order))
     ]
     total = Fraction(0)
     for order in orders:
@@ -209,7 +207,6 @@ def overlap_of_uneven_lists(x: Sequence[Any], y: Sequence[Any], p: float) -> flo
     total = sum(common[d] / d * p**d for d in range(1, n + 1))
     total += sum(common[s] * (d - s) / (s * d) * p**d for d in range(s + 1, n + 1))
     return (1 - p) / p * total + ((common[n] - common[s]) / n + common[s] / s) * p**n
-
 
 
 def overlap_minimum(x: Sequence[Any], y: Sequence[Any], p: float, depth: int = 500) -> float:

@@ -172,9 +172,7 @@ def test_a_matrix_reads_containers_in_their_own_direction() -> None:
         distance.pairwise(gaps, missing="error")
 
 
-@pytest.mark.parametrize(
-    ("variant", "value"), [("a", 0.2), ("b", 0.25), ("c", 0.24)], ids=["tau_a", "tau_b", "tau_c"]
-)
+@pytest.mark.parametrize(("variant", "value"), [("a", 0.2), ("b", 0.25), ("c", 0.24)], ids=["tau_a", "tau_b", "tau_c"])
 def test_golden_tau(variant: Any, value: float) -> None:
     """Ranks of Fagin et al. (2004); by hand: 4 concordant, 2 discordant, 2 tied in each, of 10 pairs."""
     assert same(distance.kendall_tau([1, 1, 2, 3, 3], [1, 2, 2, 3, 1], variant=variant).tau, value)
@@ -262,9 +260,7 @@ def test_order_of_items_and_of_arguments_and_scale_do_not_matter(
 
 
 @given(two_permutations(), st.sampled_from(CORRELATIONS))
-def test_a_ranking_is_itself_and_the_reverse_of_its_reverse(
-    vectors: tuple[list[int], list[int]], name: str
-) -> None:
+def test_a_ranking_is_itself_and_the_reverse_of_its_reverse(vectors: tuple[list[int], list[int]], name: str) -> None:
     x = vectors[0]
     assert symmetric(name, x, x) == 1.0
     assert same(symmetric(name, x, [-value for value in x]), -1.0)

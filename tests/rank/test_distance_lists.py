@@ -120,7 +120,7 @@ def test_equal_lists_are_one_and_disjoint_ones_zero(x: list[Any], y: list[Any], 
 
 def test_golden_overlap() -> None:
     """Two worked examples of equation 32, and the example in the README of the code of Corsi and Urbano (2024)."""
-    assert close(float(distance.rank_biased_overlap("a b c d e".split(), "b a d c e".split())), 0.873)
+    assert close(float(distance.rank_biased_overlap(list("abcde"), list("badce"))), 0.873)
     assert close(float(distance.rank_biased_overlap(list("abc"), list("bcade"))), 0.855)
     x = ["red", {"blue", "green"}, "yellow", "pink"]
     y = [{"blue", "red"}, "white", {"yellow", "black", "purple"}, "green"]

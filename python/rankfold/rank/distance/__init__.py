@@ -1,7 +1,7 @@
 """How far rankings agree: correlations and distances.
 
-Two rankings of the same items are two vectors ``x, y`` in item order, of ranks or of scores. Two lists that name different
-items are two orders of labels, best first. :func:`pairwise` measures all rows of a table at once.
+Two rankings of the same items are two vectors ``x, y`` in item order, of ranks or of scores. Two lists that name
+different items are two orders of labels, best first. :func:`pairwise` measures all rows of a table at once.
 """
 
 from rankfold.rank.distance.average_precision import average_precision_correlation

@@ -35,9 +35,9 @@ def average_precision_correlation(
     candidate, reference : array-like of shape (n_items,)
         Scores of the same items, the highest best; for ranks say ``higher_is_better=False``.
     variant : {"a", "b"}, default "a"
-        "a": the reference is the truth and has no ties; the mean over all ways to break the ties of the candidate. "b":
-        both are opinions, and both may tie; symmetric. Without ties "a" is the coefficient of Yilmaz et al., and "b" its
-        mean both ways.
+        "a": the reference is the truth and has no ties; the mean over all ways to break the ties of the candidate.
+        "b": both are opinions, and both may tie; symmetric. Without ties "a" is the coefficient of Yilmaz et al., and
+        "b" its mean both ways.
     higher_is_better : bool, default True
         The direction of both vectors.
     missing : {"error", "absent"}, default "error"
@@ -53,14 +53,13 @@ def average_precision_correlation(
     Raises
     ------
     InvalidInputError
-        For a tie in the reference under variant "a" (its place is named), vectors of different length, an infinity, NaN,
-        no items.
+        For a tie in the reference under variant "a" (its place is named), vectors of different length, an infinity,
+        NaN, no items.
 
-    Notes
-    -----
-    ``2 / (n - 1) * sum C(i) / (i - 1) - 1`` over the places ``i = 2 .. n`` of the candidate, where ``C(i)`` counts the items
-    above it that the reference puts above it too. Under "b" an item with ``a`` items above its tied group counts
-    ``C / a``, over those groups alone, and the items of the first group do not count. Time ``O(n log n)``.
+    Notes ----- ``2 / (n - 1) * sum C(i) / (i - 1) - 1`` over the places ``i = 2 .. n`` of the candidate, where
+    ``C(i)`` counts the items above it that the reference puts above it too. Under "b" an item with ``a`` items above
+    its tied group counts ``C / a``, over those groups alone, and the items of the first group do not count. Time
+    ``O(n log n)``.
 
     References
     ----------

@@ -88,11 +88,9 @@ def kendall_w(
     InvalidInputError
         For gaps that are ``"absent"``, no rows or no items; for NaN in an array.
 
-    Notes
-    -----
-    ``W = 12 S / (m**2 (n**3 - n) - m T)`` with ``S`` the squared deviations of the items' rank sums and ``T`` the sum of
-    ``t**3 - t`` over all groups of ``t`` tied items; tied items have the mean of their ranks. A weight counts as so many
-    equal rows. Time ``O(m n)``; exact until the last division.
+    Notes ----- ``W = 12 S / (m**2 (n**3 - n) - m T)`` with ``S`` the squared deviations of the items' rank sums and
+    ``T`` the sum of ``t**3 - t`` over all groups of ``t`` tied items; tied items have the mean of their ranks. A
+    weight counts as so many equal rows. Time ``O(m n)``; exact until the last division.
 
     References
     ----------

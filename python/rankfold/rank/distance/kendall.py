@@ -112,12 +112,11 @@ def kendall_tau(
     InvalidTypeError
         For anything but numbers.
 
-    Notes
-    -----
-    With ``C`` concordant and ``D`` discordant pairs of ``N = n (n - 1) / 2``, ``X`` and ``Y`` pairs tied in x and in y:
-    tau-a is ``(C - D) / N``, tau-b ``(C - D) / sqrt((N - X) (N - Y))``, tau-c ``2 (C - D) k / (n**2 (k - 1))`` with ``k``
-    the smaller number of different values. NaN for fewer than two items; tau-b and tau-c are also NaN if one of the
-    vectors ties everything, for then there is no order to agree with. Time ``O(n log n)``; the counts are exact.
+    Notes ----- With ``C`` concordant and ``D`` discordant pairs of ``N = n (n - 1) / 2``, ``X`` and ``Y`` pairs tied
+    in x and in y: tau-a is ``(C - D) / N``, tau-b ``(C - D) / sqrt((N - X) (N - Y))``, tau-c ``2 (C - D) k / (n**2 (k
+    - 1))`` with ``k`` the smaller number of different values. NaN for fewer than two items; tau-b and tau-c are also
+    NaN if one of the vectors ties everything, for then there is no order to agree with. Time ``O(n log n)``; the
+    counts are exact.
 
     References
     ----------
@@ -178,10 +177,8 @@ def kendall_distance(
     InvalidInputError
         For a penalty out of range, vectors of different length, an infinity, NaN, no items.
 
-    Notes
-    -----
-    ``K^(p)`` of Fagin et al.: a metric on rankings with ties for penalties from 1/2 to 1, a near-metric below. A pair that
-    both tie costs nothing. Time ``O(n log n)``.
+    Notes ----- ``K^(p)`` of Fagin et al.: a metric on rankings with ties for penalties from 1/2 to 1, a near-metric
+    below. A pair that both tie costs nothing. Time ``O(n log n)``.
 
     References
     ----------

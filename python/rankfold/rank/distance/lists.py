@@ -50,11 +50,10 @@ def top_k_kendall_distance(
     InvalidTypeError
         For a text or a set in place of a list, a label that is neither text nor integer.
 
-    Notes
-    -----
-    Under ``"below"`` this is ``K^(p)`` of Fagin, Kumar and Sivakumar: over the items that one of the lists names, a pair
-    costs 1 if the lists order it oppositely, where what a list names stands above what it does not; a pair that one list
-    names and the other names nothing of costs the penalty. Time ``O(k log k)`` for ``k`` items.
+    Notes ----- Under ``"below"`` this is ``K^(p)`` of Fagin, Kumar and Sivakumar: over the items that one of the
+    lists names, a pair costs 1 if the lists order it oppositely, where what a list names stands above what it does
+    not; a pair that one list names and the other names nothing of costs the penalty. Time ``O(k log k)`` for ``k``
+    items.
 
     References
     ----------
@@ -112,7 +111,7 @@ def top_k_footrule(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RankBiasedOverlap:
-    """The overlap of two lists, and the bounds of what it would be if they went on. ``float(...)`` is the extrapolated one.
+    """The overlap of two lists, and its bounds if they go on. ``float(...)`` of it is the extrapolated one.
 
     Attributes
     ----------
@@ -193,24 +192,20 @@ def rank_biased_overlap(
     InvalidTypeError
         For a text or a set in place of a list, a label that is neither text nor integer.
 
-    Notes
-    -----
-    ``(1 - p) * sum p**(d - 1) A(d)`` over all depths ``d``, where ``A(d)`` is the share of common items among the first
-    ``d`` of both. Extrapolation follows equation 32 of Webber et al., also for lists of different length. Equal lists give
-    exactly 1 (with ties under "b" and "w"), disjoint ones exactly 0. Time ``O(n log n)``.
+    Notes ----- ``(1 - p) * sum p**(d - 1) A(d)`` over all depths ``d``, where ``A(d)`` is the share of common items
+    among the first ``d`` of both. Extrapolation follows equation 32 of Webber et al., also for lists of different
+    length. Equal lists give exactly 1 (with ties under "b" and "w"), disjoint ones exactly 0. Time ``O(n log n)``.
 
-    References
-    ----------
-    W. Webber, A. Moffat, J. Zobel, A similarity measure for indefinite rankings. ACM TOIS 28 (2010). M. Corsi, J. Urbano,
-    The treatment of ties in rank-biased overlap. SIGIR 2024.
+    References ---------- W. Webber, A. Moffat, J. Zobel, A similarity measure for indefinite rankings. ACM TOIS 28
+    (2010). M. Corsi, J. Urbano, The treatment of ties in rank-biased overlap. SIGIR 2024.
 
     Examples
     --------
     >>> import rankfold as rf
     >>> rf.rank.distance.rank_biased_overlap(list("abc"), list("bcade"))
     rank_biased_overlap:
-    extrapolated   minimum   maximum  residual  persistence  variant
-           0.855  0.494585  0.912465   0.41788          0.9  a
+    extrapolated   minimum  maximum  residual  persistence  variant
+           0.855  0.377528    0.855  0.477472          0.9  a
     """
     lists = two_lists(x, y)
     found = _native.rank_biased_overlap(lists, float(persistence), variant, native_control(control))

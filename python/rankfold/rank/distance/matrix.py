@@ -118,11 +118,9 @@ def pairwise(
     SizeLimitError
         For more than 2**15 rows.
 
-    Notes
-    -----
-    Each row is ranked once. Kendall's measures compare up to 4096 items as bits, 64 pairs of items at a time, and more by
-    merge sort: ``O(n_rows**2 n log n)``; Spearman's take ``O(n_rows**2 n)``. The numbers are those of the functions on two
-    vectors, bit for bit, for any number of threads.
+    Notes ----- Each row is ranked once. Kendall's measures compare up to 4096 items as bits, 64 pairs of items at a
+    time, and more by merge sort: ``O(n_rows**2 n log n)``; Spearman's take ``O(n_rows**2 n)``. The numbers are those
+    of the functions on two vectors, bit for bit, for any number of threads.
 
     Examples
     --------

@@ -84,10 +84,8 @@ def spearman_footrule(
     InvalidInputError
         For vectors of different length, an infinity, NaN (its place is named), no items.
 
-    Notes
-    -----
-    ``sum |r(i) - s(i)|`` over the ranks, tied items having the mean of theirs. Without ties Kendall's distance ``K`` keeps
-    it within bounds: ``K <= F <= 2 K``. Time ``O(n log n)``, exact.
+    Notes ----- ``sum |r(i) - s(i)|`` over the ranks, tied items having the mean of theirs. Without ties Kendall's
+    distance ``K`` keeps it within bounds: ``K <= F <= 2 K``. Time ``O(n log n)``, exact.
 
     References
     ----------

@@ -59,7 +59,8 @@ def ballots_of(data: Any, control: Control) -> _native.Ballots:
         values = _array(data)
         _refuse_gaps(values)
         data = Ballots.from_scores(values, **control)
-    return data._native
+    native: _native.Ballots = data._native
+    return native
 
 
 def _refuse_gaps(values: NDArray[np.float64]) -> None:

@@ -67,11 +67,9 @@ def weighted_tau(
     InvalidInputError
         For too few weights, a negative one, vectors of different length, an infinity, NaN, no items.
 
-    Notes
-    -----
-    As tau-b, with the weight of the pairs in place of their number. With constant weights it is tau-b. Equal vectors give
-    exactly 1. The sums are floats, taken in the order of the ranks, so the order of the items does not matter. Time
-    ``O(n log n)``.
+    Notes ----- As tau-b, with the weight of the pairs in place of their number. With constant weights it is tau-b.
+    Equal vectors give exactly 1. The sums are floats, taken in the order of the ranks, so the order of the items does
+    not matter. Time ``O(n log n)``.
 
     References
     ----------
@@ -100,7 +98,7 @@ def _ranks(rank: Any, n_items: int) -> NDArray[np.uint32]:
     array = np.asarray(rank)
     if array.dtype.kind not in "iu":
         raise InvalidTypeError(
-            f'rank has dtype {array.dtype}: expected "both", "x", "y", or an integer for each item, 0 for the most important'
+            f'rank has dtype {array.dtype}: expected "both", "x", "y", or an integer for each item, 0 for the best'
         )
     if array.shape != (n_items,):
         raise InvalidInputError(f"rank has shape {array.shape}: expected (n_items,) = ({n_items},)")

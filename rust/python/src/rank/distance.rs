@@ -63,24 +63,25 @@ impl PairCounts {
     }
 }
 
-/// Two vectors, checked, and the estimate of a call on them.
+/// Two vectors, checked and copied before the interpreter is let go, so that no writer can race with the kernel; and the
+/// estimate of a call on them.
 fn vectors(
     names: [&'static str; 2],
     x: &PyReadonlyArray1<'_, f64>,
     y: &PyReadonlyArray1<'_, f64>,
     leave_out: bool,
-) -> PyResult<(Vectors, Duration)> {
+) -> PyResult<(Vectors<'static>, Duration)> {
     let vectors = convert::raised(Vectors::new(names, x.as_slice()?, y.as_slice()?, leave_out))?;
     let estimate = work(vectors.n_items(), PAIR_NS);
-    Ok((vectors, estimate))
+    Ok((vectors.into_owned(), estimate))
 }
 
 /// Runs a measure of two vectors.
 fn of_two(
     py: Python<'_>,
     control: Option<&Control>,
-    (vectors, estimate): (Vectors, Duration),
-    run: impl FnOnce(&Vectors, &Ctx<'_>) -> Result<f64> + Send,
+    (vectors, estimate): (Vectors<'_>, Duration),
+    run: impl FnOnce(&Vectors<'_>, &Ctx<'_>) -> Result<f64> + Send,
 ) -> PyResult<f64> {
     enter(py, control, estimate, |ctx| run(&vectors, ctx))
 }
@@ -120,7 +121,7 @@ pub(crate) fn spearman_footrule(
     leave_out: bool,
     control: Option<&Control>,
 ) -> PyResult<f64> {
-    let run = |vectors: &Vectors, ctx: &Ctx<'_>| core::spearman_footrule(vectors, normalized, ctx);
+    let run = |vectors: &Vectors<'_>, ctx: &Ctx<'_>| core::spearman_footrule(vectors, normalized, ctx);
     of_two(py, control, vectors(["x", "y"], &x, &y, leave_out)?, run)
 }
 
@@ -137,7 +138,7 @@ pub(crate) fn average_precision_correlation(
 ) -> PyResult<f64> {
     let variant = named(variant, "average_precision_correlation")?;
     let (vectors, estimate) = vectors(["candidate", "reference"], &candidate, &reference, leave_out)?;
-    let run = |vectors: &Vectors, ctx: &Ctx<'_>| core::average_precision_correlation(vectors, variant, ctx);
+    let run = |vectors: &Vectors<'_>, ctx: &Ctx<'_>| core::average_precision_correlation(vectors, variant, ctx);
     of_two(py, control, (vectors.oriented(lower_is_better), estimate), run)
 }
 
@@ -162,8 +163,9 @@ pub(crate) fn weighted_tau(
     };
     let weights = weights.map(|weights| weights.as_slice().map(<[f64]>::to_vec)).transpose()?;
     let (vectors, estimate) = vectors(["x", "y"], &x, &y, leave_out)?;
-    let run =
-        |vectors: &Vectors, ctx: &Ctx<'_>| core::weighted_tau(vectors, &importance, weights.as_deref(), additive, ctx);
+    let run = |vectors: &Vectors<'_>, ctx: &Ctx<'_>| {
+        core::weighted_tau(vectors, &importance, weights.as_deref(), additive, ctx)
+    };
     of_two(py, control, (vectors.oriented(lower_is_better), estimate), run)
 }
 
@@ -255,8 +257,10 @@ pub(crate) fn distance_matrix<'py>(
         }
     };
     let (n_rows, n_items, values) = convert::table(&data)?;
+    // A copy: the kernel reads rows more than once.
+    let values = values.to_vec();
     let estimate = work(n_rows * n_rows / 2 + n_rows, PAIR_NS / 10.0 * n_items as f64);
     let cells =
-        enter(py, control, estimate, |ctx| core::matrix(values, n_rows, measure, lower_is_better, leave_out, ctx))?;
+        enter(py, control, estimate, |ctx| core::matrix(&values, n_rows, measure, lower_is_better, leave_out, ctx))?;
     convert::matrix(py, cells, [n_rows, n_rows])
 }

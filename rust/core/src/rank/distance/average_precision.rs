@@ -37,7 +37,7 @@ impl Named for ApVariant {
 ///
 /// # Complexity
 /// `O(n log n)`.
-pub fn average_precision_correlation(vectors: &Vectors, variant: ApVariant, ctx: &Ctx<'_>) -> Result<f64> {
+pub fn average_precision_correlation(vectors: &Vectors<'_>, variant: ApVariant, ctx: &Ctx<'_>) -> Result<f64> {
     let (candidate, reference) = (&vectors.x[..], &vectors.y[..]);
     if candidate.len() < 2 {
         return Ok(f64::NAN);
@@ -61,7 +61,7 @@ pub fn average_precision_correlation(vectors: &Vectors, variant: ApVariant, ctx:
 }
 
 /// Names the first item of the reference whose value an earlier one has.
-fn tied_reference(vectors: &Vectors, ranks: &[u32]) -> Error {
+fn tied_reference(vectors: &Vectors<'_>, ranks: &[u32]) -> Error {
     let mut seen = vec![false; ranks.len()];
     let second = ranks.iter().position(|&rank| std::mem::replace(&mut seen[rank as usize], true)).unwrap_or(0);
     let place = vectors.kept.as_ref().map_or(second, |kept| kept[second] as usize);

@@ -12,7 +12,7 @@ use crate::error::Result;
 ///
 /// # Complexity
 /// `O(n log n)`, exact.
-pub fn spearman_footrule(vectors: &Vectors, normalized: bool, ctx: &Ctx<'_>) -> Result<f64> {
+pub fn spearman_footrule(vectors: &Vectors<'_>, normalized: bool, ctx: &Ctx<'_>) -> Result<f64> {
     Ok(footrule(&centred_ranks(&vectors.x, ctx)?, &centred_ranks(&vectors.y, ctx)?, normalized))
 }
 

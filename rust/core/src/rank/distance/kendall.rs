@@ -1,6 +1,7 @@
 //! Pairs of items that two rankings order the same way, the other way, or not at all; Kendall's tau and distance.
 
-use super::merge::{sort, sort_counting};
+use super::merge::sort_counting;
+use super::spread::sort_by_number;
 use super::vectors::{Vectors, key};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
@@ -133,10 +134,10 @@ pub(super) fn pairs(n: usize) -> u64 {
 ///
 /// # Complexity
 /// `O(n log n)` (Knight 1966): sorted by the first vector, the discordant pairs are the inversions of the second.
-pub fn pair_counts(vectors: &Vectors, ctx: &Ctx<'_>) -> Result<PairCounts> {
+pub fn pair_counts(vectors: &Vectors<'_>, ctx: &Ctx<'_>) -> Result<PairCounts> {
     // Both keys in one integer: sorted by x, and by y where x ties, so that a tie in x is no inversion.
-    let joint = vectors.x.iter().zip(&vectors.y).map(|(&x, &y)| u128::from(key(x)) << 64 | u128::from(key(y)));
-    let joint = sort(joint.collect(), ctx)?;
+    let joint = |place: usize| u128::from(key(vectors.x[place])) << 64 | u128::from(key(vectors.y[place]));
+    let joint = sort_by_number(&vectors.x, joint, ctx)?;
     let (tied_x, n_x) = ties(&joint, |&pair| (pair >> 64) as u64);
     let (both, _) = ties(&joint, |&pair| pair);
     let (sorted, discordant) = sort_counting(joint.iter().map(|&pair| pair as u64).collect(), ctx)?;

@@ -57,7 +57,7 @@ impl Measure {
     }
 
     /// Of two vectors of which nothing is prepared.
-    fn of_vectors(self, vectors: &Vectors, ctx: &Ctx<'_>) -> Result<f64> {
+    fn of_vectors(self, vectors: &Vectors<'_>, ctx: &Ctx<'_>) -> Result<f64> {
         let ranks = || Ok((centred_ranks(&vectors.x, ctx)?, centred_ranks(&vectors.y, ctx)?));
         match self {
             Measure::KendallTau(_) | Measure::KendallDistance { .. } => self.of_counts(&pair_counts(vectors, ctx)?),

@@ -2,7 +2,7 @@
 //!
 //! Two rankings of the same items come as two vectors in item order, of ranks or of scores: only their order counts. Lists
 //! that name different items come as two rows of [`crate::ballots::Ballots`]. One measure is one file; what several need
-//! is in `vectors.rs` (checking, keys), `merge.rs` (sorting that counts) and `fenwick.rs` (counting while inserting).
+//! is in `vectors.rs` (checking, keys), `merge.rs` (sorting that counts), `spread.rs` (sorting of many) and `fenwick.rs` (counting while inserting).
 
 mod average_precision;
 mod fenwick;
@@ -14,6 +14,7 @@ mod merge;
 mod rank_biased_overlap;
 mod sign_planes;
 mod spearman;
+mod spread;
 mod top_k;
 mod vectors;
 mod weighted_tau;

@@ -12,7 +12,7 @@ use crate::error::Result;
 ///
 /// # Complexity
 /// `O(n log n)`. The sums are exact; the result is rounded a few times at the end.
-pub fn spearman_rho(vectors: &Vectors, ctx: &Ctx<'_>) -> Result<f64> {
+pub fn spearman_rho(vectors: &Vectors<'_>, ctx: &Ctx<'_>) -> Result<f64> {
     Ok(rho(&centred_ranks(&vectors.x, ctx)?, &centred_ranks(&vectors.y, ctx)?))
 }
 

@@ -1,5 +1,7 @@
 //! Two vectors over the same items, checked; and numbers as integers that sort like them.
 
+use std::borrow::Cow;
+
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 
@@ -8,21 +10,21 @@ pub(super) const MAX_ITEMS: u128 = 1 << 32;
 
 /// Two vectors of ranks or scores over the same items: finite numbers, as many on either side.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Vectors {
-    pub(super) x: Vec<f64>,
-    pub(super) y: Vec<f64>,
+pub struct Vectors<'a> {
+    pub(super) x: Cow<'a, [f64]>,
+    pub(super) y: Cow<'a, [f64]>,
     /// The places of the items that are left, where some were left out.
     pub(super) kept: Option<Vec<u32>>,
 }
 
-impl Vectors {
+impl<'a> Vectors<'a> {
     /// Checks two vectors. NaN is a missing value: an error, or, with `leave_out`, an item that is not compared. `names`
     /// are what the caller calls the two.
     ///
     /// # Errors
     /// [`Error::Length`] for vectors of different length, [`Error::Data`] for empty ones, [`Error::Invalid`] for NaN and
     /// infinities, [`Error::TooLarge`].
-    pub fn new(names: [&'static str; 2], x: &[f64], y: &[f64], leave_out: bool) -> Result<Self> {
+    pub fn new(names: [&'static str; 2], x: &'a [f64], y: &'a [f64], leave_out: bool) -> Result<Self> {
         Error::check_length(names[1], y.len(), x.len())?;
         Error::check_size(names[0], x.len(), 1, MAX_ITEMS)?;
         if x.is_empty() {
@@ -40,8 +42,8 @@ impl Vectors {
     }
 
     /// The vectors as given, whose values are known to be finite.
-    pub(super) fn trusted(x: &[f64], y: &[f64]) -> Self {
-        Self { x: x.to_vec(), y: y.to_vec(), kept: None }
+    pub(super) fn trusted(x: &'a [f64], y: &'a [f64]) -> Self {
+        Self { x: Cow::Borrowed(x), y: Cow::Borrowed(y), kept: None }
     }
 
     /// How many items are compared.
@@ -50,11 +52,18 @@ impl Vectors {
         self.x.len()
     }
 
+    /// The vectors with numbers of their own, which nobody else can write to.
+    #[must_use]
+    pub fn into_owned(self) -> Vectors<'static> {
+        let own = |values: Cow<'_, [f64]>| Cow::Owned(values.into_owned());
+        Vectors { x: own(self.x), y: own(self.y), kept: self.kept }
+    }
+
     /// The vectors with the best value the highest.
     #[must_use]
     pub fn oriented(mut self, lower_is_better: bool) -> Self {
         if lower_is_better {
-            for value in self.x.iter_mut().chain(&mut self.y) {
+            for value in self.x.to_mut().iter_mut().chain(self.y.to_mut()) {
                 *value = -*value;
             }
         }
@@ -100,7 +109,7 @@ pub(super) fn dense_ranks(values: &[f64], ctx: &Ctx<'_>) -> Result<(Vec<u32>, us
 
 /// Keys with the places of their items, sorted.
 pub(super) fn sorted_places(values: &[f64], ctx: &Ctx<'_>) -> Result<Vec<(u64, u32)>> {
-    super::merge::sort(values.iter().map(|&value| key(value)).zip(0..).collect(), ctx)
+    super::spread::sort_by_number(values, |place| (key(values[place]), place as u32), ctx)
 }
 
 /// Ranks with the mean for ties, less their mean, times two: whole numbers that sum to zero.
@@ -136,7 +145,7 @@ mod tests {
         let error = Vectors::new(["x", "y"], &[1.0, 2.0], &[nan, 1.0], false).unwrap_err().to_string();
         assert_eq!(error, "y[0] = NaN is not a rank or score: expected a number; missing=\"absent\" leaves NaN out");
         let kept = Vectors::new(["x", "y"], &[1.0, 2.0, nan, -0.0], &[nan, 1.0, 2.0, 3.0], true).unwrap();
-        assert_eq!((kept.x, kept.y, kept.kept), (vec![2.0, 0.0], vec![1.0, 3.0], Some(vec![1, 3])));
+        assert_eq!((&*kept.x, &*kept.y, kept.kept), (&[2.0, 0.0][..], &[1.0, 3.0][..], Some(vec![1, 3])));
         assert!(Vectors::new(["x", "y"], &[1.0, f64::INFINITY], &[nan, 1.0], true).is_err());
         assert!(Vectors::new(["x", "y"], &[], &[], true).is_err());
         assert!(Vectors::new(["x", "y"], &[1.0], &[], true).is_err());

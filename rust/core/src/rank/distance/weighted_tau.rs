@@ -1,6 +1,6 @@
 //! Kendall's tau with exchanges that weigh by the ranks of the items.
 
-use super::merge::sort;
+use super::spread::sort_by_number;
 use super::vectors::{Vectors, key};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
@@ -56,7 +56,7 @@ impl Importance {
 /// # Source
 /// Vigna, A weighted correlation index for rankings with ties (WWW 2015).
 pub fn weighted_tau(
-    vectors: &Vectors,
+    vectors: &Vectors<'_>,
     importance: &Importance,
     weights: Option<&[f64]>,
     additive: bool,
@@ -91,8 +91,7 @@ pub fn weighted_tau(
                 Some(kept) => kept.iter().filter_map(|&k| ranks.get(k as usize)).collect(),
             };
             Error::check_length("rank", picked.len(), n)?;
-            let items = x.iter().zip(y).zip(picked).map(|((&x, &y), &rank)| (key(x), key(y), rank));
-            let items = sort(items.collect(), ctx)?;
+            let items = sort_by_number(x, |place| (key(x[place]), key(y[place]), *picked[place]), ctx)?;
             let weights = items.iter().map(|item| weight(item.2 as usize)).collect::<Result<Vec<_>>>()?;
             tau(&items, &weights, additive, ctx)
         }
@@ -108,7 +107,7 @@ fn check_weights(weights: &[f64]) -> Result<()> {
 
 /// Sorted by the first vector, the second where it ties; the weights are those of the places.
 fn one_way(x: &[f64], y: &[f64], weights: &[f64], additive: bool, ctx: &Ctx<'_>) -> Result<f64> {
-    let items = sort(x.iter().zip(y).map(|(&x, &y)| (key(x), key(y), 0)).collect(), ctx)?;
+    let items = sort_by_number(x, |place| (key(x[place]), key(y[place]), 0), ctx)?;
     tau(&items, weights, additive, ctx)
 }
 

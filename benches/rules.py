@@ -1,4 +1,4 @@
-"""Rules beyond Borda, resampling and the comparison of rankings."""
+"""Rules beyond Borda, and resampling."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from benches.peers import peer, twin
 from benches.report import Limit, Row, measure
 from benches.timing import Contestant, Settings
 from benches.votes import as_tiers, order_lists, strict_positions
-from rankfold import _native
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +27,6 @@ def rows(settings: Settings) -> list[Row]:
         _schulze_large(settings),
         _instant_runoff_large(settings),
         _bootstrap(settings),
-        _kendall_tau_b(settings),
     ]
 
 
@@ -165,17 +163,3 @@ def _numpy_bootstrap(positions: NDArray[np.int64], n_resamples: int) -> NDArray[
         row[:] = (scores[None, :] > scores[:, None]).sum(axis=1) + 1
     quantiles: NDArray[np.int64] = np.quantile(ranks, [0.025, 0.5, 0.975], axis=0, method="inverted_cdf")
     return quantiles
-
-
-def _kendall_tau_b(settings: Settings) -> Row:
-    generator = np.random.default_rng(4)
-    n_items = settings.size(10_000)
-    first, second = generator.integers(1, n_items // 2, (2, n_items))
-    return measure(
-        "Kendall's tau-b, half of the ranks tied",
-        f"{n_items:,} items",
-        settings,
-        # The function behind rank.compare, which has rules to run besides.
-        own=Contestant("rankfold", lambda _: _native.kendall_tau_b(first, second), read=lambda tau: tau),
-        peer=peer("scipy.stats", lambda stats, _: stats.kendalltau(first, second).statistic, read=lambda tau: tau),
-    )

@@ -2,9 +2,10 @@
 
 Every rule is a function of votes that returns a :class:`Ranking`; :data:`RULES` lists them with what they read, their
 complexity, their properties and their source. :func:`bootstrap` says how stable a ranking is, :func:`compare` how far
-rules agree.
+rules agree, and :mod:`rankfold.rank.distance` how far any rankings do.
 """
 
+from rankfold.rank import distance
 from rankfold.rank.bootstrap import Stability, bootstrap
 from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
@@ -30,6 +31,7 @@ __all__ = [
     "condorcet_winner",
     "copeland",
     "grouped",
+    "distance",
     "instant_runoff",
     "mc4",
     "mean_rank",

@@ -35,6 +35,12 @@ mod _native {
     use crate::rank::grouped::{grouped, grouped_battles};
     #[pymodule_export]
     use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
+    use crate::rank::distance::{
+        PairCounts, average_precision_correlation, distance_matrix, kendall_w, pair_counts, rank_biased_overlap,
+        spearman_footrule, spearman_rho, top_k_footrule, top_k_pair_counts, weighted_tau,
+    };
+    #[pymodule_export]
+    use crate::rank::{Outcome, Rule, Stability, bootstrap, rank};
     #[pymodule_export]
     use crate::score_table::ScoreTable;
 

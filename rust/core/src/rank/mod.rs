@@ -10,6 +10,9 @@ mod exact;
 mod grouped;
 mod kendall;
 mod markov;
+mod instant_runoff;
+mod mean_rank;
+mod mean_score;
 mod means;
 mod outcome;
 mod pairwise;
@@ -19,6 +22,7 @@ mod rule;
 mod scores;
 
 pub mod bootstrap;
+pub mod distance;
 pub mod options;
 
 pub use grouped::{Battles, Rows, grouped};

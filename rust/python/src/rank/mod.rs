@@ -6,6 +6,12 @@ use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
 use rankfold_core::error::Result;
+pub(crate) mod distance;
+
+use numpy::{AllowTypeChange, PyArrayLike1};
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use rankfold_core::ballots::Missing;
 use rankfold_core::rank as core;
 use rankfold_core::rank::options::Value;
 use rankfold_core::rank::{Size, Votes};
@@ -179,17 +185,4 @@ pub(crate) fn bootstrap(
         p_first: convert::vector(py, found.p_first)?.unbind(),
         p_above: convert::matrix(py, found.p_above, shape)?.unbind(),
     })
-}
-
-/// Kendall's tau-b of two vectors of ranks; NaN if one of them ties everything.
-#[pyfunction]
-pub(crate) fn kendall_tau_b(
-    py: Python<'_>,
-    first: PyReadonlyArray1<'_, i64>,
-    second: PyReadonlyArray1<'_, i64>,
-) -> PyResult<f64> {
-    let narrow = |ranks: &[i64]| ranks.iter().map(|&rank| rank as u32).collect::<Vec<_>>();
-    let (first, second) = (narrow(first.as_slice()?), narrow(second.as_slice()?));
-    let estimate = work(first.len(), 100.0);
-    enter(py, None, estimate, |_| -> Result<f64> { Ok(core::kendall_tau_b(&first, &second)) })
 }

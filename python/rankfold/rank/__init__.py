@@ -13,13 +13,16 @@ from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, p
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import RULES, RuleInfo
 from rankfold.rank.scores import mean_score
+from rankfold.rank.sums import RankSums, TopFraction, order_by_sum, sum_of_ranks, top_fraction
 
 __all__ = [
     "RULES",
+    "RankSums",
     "Ranking",
     "RuleComparison",
     "RuleInfo",
     "Stability",
+    "TopFraction",
     "bootstrap",
     "borda",
     "compare",
@@ -30,8 +33,11 @@ __all__ = [
     "mean_score",
     "median_rank",
     "minimax",
+    "order_by_sum",
     "plurality",
     "positional",
     "rank_by",
     "schulze",
+    "sum_of_ranks",
+    "top_fraction",
 ]

@@ -34,6 +34,8 @@ pub enum Kind {
     PairwiseCounts = 1,
     /// [`crate::positional::PositionalCounts`].
     PositionalCounts = 2,
+    /// [`crate::rank::sums::RankSums`].
+    RankSums = 3,
 }
 
 /// A mergeable sum over votes.
@@ -41,8 +43,8 @@ pub enum Kind {
 /// Laws: `merge` is associative and commutative; `update` in any split equals one `update`; `from_bytes(to_bytes(s))`
 /// is `s`. They hold bit for bit for counts and integer weights, and within 1e-12 relative for float weights.
 pub trait State: Sized {
-    /// What an update takes.
-    type Votes;
+    /// What an update takes; it may be borrowed from the caller.
+    type Votes<'a>;
     /// What the state is folded into.
     type Output;
 
@@ -50,7 +52,7 @@ pub trait State: Sized {
     ///
     /// # Errors
     /// [`Error::IncompatibleState`] for other items, [`Error::Overflow`], or a stop asked for through `ctx`.
-    fn update(&mut self, votes: &Self::Votes, ctx: &crate::ctx::Ctx<'_>) -> Result<()>;
+    fn update(&mut self, votes: &Self::Votes<'_>, ctx: &crate::ctx::Ctx<'_>) -> Result<()>;
 
     /// Adds another state. On an error the state is unchanged.
     ///
@@ -142,6 +144,13 @@ impl Writer {
         for &value in values {
             self.f64(value);
         }
+    }
+
+    /// Integers of any width with their number.
+    pub fn cells<T: Copy, const N: usize>(&mut self, values: &[T], bytes: impl Fn(T) -> [u8; N]) {
+        self.u64(values.len() as u64);
+        self.0.reserve(values.len() * N);
+        values.iter().for_each(|&value| self.0.extend_from_slice(&bytes(value)));
     }
 
     /// The finished bytes.
@@ -264,6 +273,21 @@ impl<'a> Reader<'a> {
     pub fn f64s(&mut self, what: &'static str, expected: usize) -> Result<Vec<f64>> {
         self.exact_length(what, expected)?;
         (0..expected).map(|_| self.f64(what)).collect()
+    }
+
+    /// Integers of any width, exactly `expected` of them.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn cells<T, const N: usize>(
+        &mut self,
+        what: &'static str,
+        expected: usize,
+        value: impl Fn([u8; N]) -> T,
+    ) -> Result<Vec<T>> {
+        let length = self.length(what, N)?;
+        if length != expected {
+            return Err(corrupt(what, length, expected));
+        }
+        (0..expected).map(|_| self.take(what).map(&value)).collect()
     }
 
     /// A number of records of at least `size` bytes each, checked against the bytes that are left.

@@ -26,6 +26,7 @@ mod schulze;
 
 pub mod bootstrap;
 pub mod options;
+pub mod sums;
 
 pub use kendall::kendall_tau_b;
 pub use outcome::Outcome;

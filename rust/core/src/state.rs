@@ -342,6 +342,7 @@ mod tests {
     use crate::items::Items;
     use crate::pairwise::PairwiseCounts;
     use crate::positional::PositionalCounts;
+    use crate::rank::sums::{Clients, Form, RankSums, Sums, Validate, Vector};
     use crate::rank::{Rule, Votes, evaluate};
     use crate::weights::Weights;
 
@@ -418,6 +419,19 @@ mod tests {
                     prop_assert!(state.finish(&ctx).unwrap().iter().all(|cell| cell.is_finite()));
                     let _ = evaluate(&Rule::MeanRank { missing: None }, &Votes::Positional(&state), &ctx);
                     let _ = state.merge(&state.clone());
+                }
+                let vectors = vec![Vector::I64(&[2, 0, 1]); 3];
+                let weights = votes.weights().clone();
+                let clients = Clients::new(vectors, 3, Form::Ranks, Validate::Range, weights).unwrap();
+                let sums = RankSums::new(3).unwrap().plus(&clients, &ctx).unwrap().to_bytes().unwrap();
+                if let Ok(mut state) = RankSums::from_bytes(&forge(&sums, &damage)) {
+                    let finite = match state.finish(&ctx).unwrap() {
+                        Sums::Integer(sums) => sums.iter().all(|&sum| sum >= 0),
+                        Sums::Float(sums) => sums.iter().all(|sum| sum.is_finite()),
+                    };
+                    prop_assert!(finite);
+                    let _ = state.merge(&state.clone());
+                    let _ = state.update(&clients, &ctx);
                 }
             }
         }

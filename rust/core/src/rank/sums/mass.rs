@@ -71,7 +71,7 @@ impl Mass {
     pub(super) fn width(self, n_items: usize) -> Result<Width> {
         let bits = self.most(n_items).map_or(i128::BITS, |most| i128::BITS - most.leading_zeros());
         let limit = if self.is_integer { 63 } else { FLOAT_BITS };
-        if bits > limit || bits as i32 + self.exponent > f64::MAX_EXP {
+        if bits > limit || bits as i32 + self.exponent >= f64::MAX_EXP {
             return Err(Error::Overflow { what: "a sum of ranks", bits: limit });
         }
         Ok(match bits {

@@ -83,15 +83,18 @@ pub(super) fn range<K: Key>(keys: &[K], ctx: &Ctx<'_>) -> Result<(u64, u64)> {
     let (mut low, mut high) = (u64::MAX, 0);
     for chunk in keys.chunks(CHUNK) {
         ctx.check()?;
-        vectorized(
+        let (chunk_low, chunk_high) = vectorized(
             #[inline(always)]
             || {
+                let (mut low, mut high) = (u64::MAX, 0);
                 for key in chunk {
                     low = low.min(key.ordered());
                     high = high.max(key.ordered());
                 }
+                (low, high)
             },
         );
+        (low, high) = (low.min(chunk_low), high.max(chunk_high));
     }
     Ok((low.min(high), high))
 }

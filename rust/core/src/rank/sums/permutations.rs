@@ -9,6 +9,8 @@
 //! as long 0.58 s (Intel Xeon whose third-level cache holds all sums, 2 MiB in the second level, 2026-11). Threads that
 //! own ranges and read everything would multiply the reading.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::Clients;
 use super::cells::Cell;
 use super::clients::{Value, on_values};
@@ -75,6 +77,9 @@ fn add_large<A: Cell>(sums: &mut [A], clients: &Clients<'_>, weights: &[A], bits
     let at_once = ctx.par().n_threads().min(weights.len()).max(1);
     let room = n_items + n_items.div_ceil(1 << bits) * GAP;
     let mut entries = filled("permutations in buckets", room * at_once, 0_u32)?;
+    // One inverse for each thread, used again: new memory would cost as much as what is written to it.
+    let inverses = Mutex::new(Vec::new());
+    let lend = || inverses.lock().unwrap_or_else(PoisonError::into_inner);
     for start in (0..weights.len()).step_by(at_once) {
         let batch = start..weights.len().min(start + at_once);
         let bounds = ctx.fill_chunks(
@@ -84,17 +89,17 @@ fn add_large<A: Cell>(sums: &mut [A], clients: &Clients<'_>, weights: &[A], bits
             |k, entries| on_values!(clients.vectors()[start + k], values => bring(values, entries, bits, clients, ctx)),
         )?;
         ctx.fill_chunks(sums, 1, 1 << bits, |first, sums| {
-            let mut inverse = vec![UNNAMED; 1 << bits];
+            let mut inverse: Vec<u32> = lend().pop().unwrap_or_default();
+            inverse.resize(1 << bits, UNNAMED);
             for ((client, entries), bounds) in batch.clone().zip(entries.chunks(room)).zip(&bounds) {
-                if client > start {
-                    inverse.fill(UNNAMED);
-                }
+                inverse.fill(UNNAMED);
                 invert(entries, bounds, first >> bits, bits, &mut inverse);
                 if !add_inverse(sums, &inverse, weights[client], is_unit) {
                     return Err(clients.first_fault(ctx));
                 }
                 ctx.advance(sums.len() as u64);
             }
+            lend().push(inverse);
             Ok(())
         })?;
     }
@@ -174,17 +179,17 @@ fn invert(entries: &[u32], bounds: &Bounds, bucket: usize, bits: u32, inverse: &
 
 /// Adds ranks to sums; `false` if one of them was not named. The inverse may be longer.
 fn add_inverse<A: Cell>(sums: &mut [A], inverse: &[u32], weight: A, is_unit: bool) -> bool {
-    let mut worst = 0;
     vectorized(
         #[inline(always)]
         || {
+            let mut worst = 0;
             for (sum, &rank) in sums.iter_mut().zip(inverse) {
                 *sum = sum.plus(if is_unit { A::from_u32(rank) } else { A::from_u32(rank).times(weight) });
                 worst = worst.max(rank);
             }
+            worst != UNNAMED
         },
-    );
-    worst != UNNAMED
+    )
 }
 
 /// The item, or a number that is none.

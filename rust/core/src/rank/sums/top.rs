@@ -5,6 +5,7 @@ use super::keys::{CHUNK, Key, range};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::memory::filled;
+use crate::vectorized::vectorized;
 
 /// Keys are counted in `2**BITS` intervals, whose counters the first-level cache holds.
 const BITS: u32 = 12;
@@ -49,12 +50,26 @@ fn select<K: Key>(sums: &[K], count: usize, ctx: &Ctx<'_>) -> Result<Top> {
     let (mut left, mut last) = (wanted, 0);
     for (k, (sums, mask)) in sums.chunks(CHUNK).zip(mask.chunks_mut(CHUNK)).enumerate() {
         ctx.check()?;
-        for ((at, sum), is_in) in (k * CHUNK..).zip(sums).zip(mask) {
-            let key = sum.ordered();
-            let is_tied_in = key == border && left > 0;
-            *is_in = key > border || is_tied_in;
-            left -= usize::from(is_tied_in);
-            last = if is_tied_in { at } else { last };
+        let n_equal_here = vectorized(
+            #[inline(always)]
+            || {
+                let mut n_equal = 0;
+                for (sum, is_in) in sums.iter().zip(mask.iter_mut()) {
+                    *is_in = sum.ordered() > border;
+                    n_equal += u32::from(sum.ordered() == border);
+                }
+                n_equal
+            },
+        );
+        if n_equal_here == 0 || left == 0 {
+            continue;
+        }
+        for ((at, _), is_in) in
+            (k * CHUNK..).zip(sums).zip(mask).filter(|((_, sum), _)| sum.ordered() == border).take(left)
+        {
+            *is_in = true;
+            left -= 1;
+            last = at;
         }
     }
     Ok(Top { mask, last, n_tied: n_equal, n_tied_in: wanted })

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import rankfold as rf
 from benches import ballots, borda, distance, pairwise, rules, small_calls
+from benches import ballots, borda, pairwise, rules, small_calls, sums
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings
@@ -20,6 +21,7 @@ TOPICS = {
     "small_calls": small_calls.rows,
     "rules": rules.rows,
     "distance": distance.rows,
+    "sums": sums.rows,
 }
 
 

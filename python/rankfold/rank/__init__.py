@@ -16,15 +16,18 @@ from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, p
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import RULES, Peer, RuleInfo
 from rankfold.rank.scores import mean_score
+from rankfold.rank.sums import RankSums, TopFraction, order_by_sum, sum_of_ranks, top_fraction
 
 __all__ = [
     "RULES",
     "GroupedRankings",
     "Peer",
+    "RankSums",
     "Ranking",
     "RuleComparison",
     "RuleInfo",
     "Stability",
+    "TopFraction",
     "bootstrap",
     "borda",
     "compare",
@@ -38,9 +41,12 @@ __all__ = [
     "mean_score",
     "median_rank",
     "minimax",
+    "order_by_sum",
     "plurality",
     "positional",
     "rank_by",
     "rank_centrality",
     "schulze",
+    "sum_of_ranks",
+    "top_fraction",
 ]

@@ -33,6 +33,7 @@ mod _native {
     use crate::positional_counts::PositionalCounts;
     #[pymodule_export]
     use crate::rank::grouped::{grouped, grouped_battles};
+    use crate::rank::sums::{RankSums, order_by_sum, sum_of_ranks, top};
     #[pymodule_export]
     use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
     use crate::rank::distance::{

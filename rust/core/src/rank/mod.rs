@@ -24,6 +24,7 @@ mod scores;
 pub mod bootstrap;
 pub mod distance;
 pub mod options;
+pub mod sums;
 
 pub use grouped::{Battles, Rows, grouped};
 pub use kendall::kendall_tau_b;

@@ -1,6 +1,7 @@
 //! Rules and their outcomes for Python.
 
 pub(crate) mod grouped;
+pub(crate) mod sums;
 
 use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
 use pyo3::prelude::*;

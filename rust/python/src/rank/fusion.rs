@@ -2,6 +2,7 @@
 
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
+use rankfold_core::ctx::Ctx;
 use rankfold_core::error::Error;
 use rankfold_core::items::Label;
 use rankfold_core::rank::fusion as core;
@@ -46,10 +47,12 @@ impl Runs {
             runs.push(core::FlatRun { documents: documents.as_slice()?, offsets: offsets.as_slice()?, scores });
         }
         let n_entries: usize = runs.iter().map(|run| run.documents.len() + run.offsets.len()).sum();
-        let found = enter(py, control, work(n_entries, READ_NS), |ctx| Ok(core::Runs::new(&runs, n_queries, ctx)))?;
-        match found {
-            Ok(runs) => Ok(Self(runs)),
-            Err(error) => Err(to_python(with_labels(error, queries, labels)?)),
+        let mut fault = None;
+        let read =
+            |ctx: &Ctx<'_>| core::Runs::new(&runs, n_queries, ctx).inspect_err(|error| fault = Some(error.clone()));
+        match (enter(py, control, work(n_entries, READ_NS), read), fault) {
+            (Err(_), Some(error @ Error::Listing { .. })) => Err(to_python(with_labels(error, queries, labels)?)),
+            (found, _) => found.map(Self),
         }
     }
 

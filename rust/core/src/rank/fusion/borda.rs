@@ -1,13 +1,12 @@
 //! Borda count over the documents that any list holds.
 
 use super::fused::{Fused, each_query};
-use super::points::PointSums;
+use super::points::{PointSums, to_float};
 use super::run_weights::RunWeights;
 use super::runs::Runs;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::rank::options::Ties;
-use crate::weights::scale;
 
 pub(super) const ID: &str = "borda_fusion";
 
@@ -49,7 +48,7 @@ pub(super) fn borda_fusion(
                 }
             });
         }
-        scores.extend(sums.points.iter().map(|&points| scale(points + unlisted, weights.exponent - 1)));
+        scores.extend(sums.points.iter().map(|&points| to_float(points + unlisted, weights.exponent - 1)));
         Ok(())
     })
 }

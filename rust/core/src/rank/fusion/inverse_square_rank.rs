@@ -2,13 +2,12 @@
 
 use super::fused::{Fused, each_query};
 use super::options::Frequency;
-use super::points::{PlacePoints, PointSums};
+use super::points::{PlacePoints, PointSums, to_float};
 use super::run_weights::RunWeights;
 use super::runs::Runs;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::rank::options::Ties;
-use crate::weights::scale;
 
 pub(super) const ID: &str = "inverse_square_rank";
 
@@ -53,8 +52,8 @@ pub(super) fn inverse_square_rank(
         sums.count_lists(runs, query, weights);
         scores.extend(sums.points.iter().zip(&sums.frequency).map(|(&points, &lists)| match frequency {
             Frequency::Count => times(points, lists, exponent + weights.exponent),
-            Frequency::Log => scale(points, exponent) * scale(lists, weights.exponent).ln(),
-            Frequency::SmoothedLog => scale(points, exponent) * (scale(lists, weights.exponent) + SMOOTHING).ln(),
+            Frequency::Log => to_float(points, exponent) * to_float(lists, weights.exponent).ln(),
+            Frequency::SmoothedLog => to_float(points, exponent) * (to_float(lists, weights.exponent) + SMOOTHING).ln(),
         }));
         Ok(())
     })
@@ -64,5 +63,5 @@ pub(super) fn inverse_square_rank(
 fn times(points: i128, lists: i128, exponent: i32) -> f64 {
     let bits = |value: i128| i128::BITS - value.leading_zeros();
     let excess = (bits(points) + bits(lists)).saturating_sub(BITS);
-    scale((points >> excess) * lists, exponent + excess as i32)
+    to_float((points >> excess) * lists, exponent + excess as i32)
 }

@@ -4,12 +4,21 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::sort::{Equal, sort_runs};
 
-/// Documents of one query above which the sort asks whether to stop.
+/// Values above which a sort asks whether to stop.
 const LONG: usize = 1 << 16;
+
+/// Bits of the number of buckets at most.
+const BUCKET_BITS: u32 = 12;
+
+/// Values that share a bucket above which shifting them into place one by one is no longer the fastest way.
+const CROWD: u32 = 24;
 
 /// Room for one query's sort, kept from query to query.
 #[derive(Default)]
 pub(super) struct Sorter {
+    keys: Vec<u64>,
+    /// For each bucket where its values begin.
+    starts: Vec<u32>,
     packed: Vec<u64>,
 }
 
@@ -17,9 +26,9 @@ impl Sorter {
     /// Writes the best documents and their scores, as many as there is room for: the highest score first, equal scores
     /// by document. Returns whether the last one has the same score as one that was left out.
     ///
-    /// Keys are the scores' bits in an order-preserving form, less the smallest of the query, with the document's number
-    /// in the low bits: one sort of plain integers. What was cut off to make room for the numbers, and ties, are settled
-    /// among neighbours.
+    /// Keys are the scores' bits in an order-preserving form, less the smallest of the query. Most fusions spread them
+    /// evenly, so one pass drops them into about as many buckets as there are, and another shifts each past the few
+    /// neighbours that it should stand behind. Where they crowd, buckets are sorted one by one.
     pub(super) fn best(
         &mut self,
         scores: &[f64],
@@ -32,34 +41,93 @@ impl Sorter {
         if room == 0 {
             return Ok(false);
         }
-        let (least, most) =
-            scores.iter().map(|&score| descending(score)).fold((u64::MAX, 0), |(a, b), key| (a.min(key), b.max(key)));
         let number_bits = usize::BITS - (n - 1).leading_zeros();
+        let crowd = self.into_buckets(scores, room, number_bits, ctx)?;
+        let number = (1_u64 << number_bits) - 1;
+        let of = |packed: u64| (packed & number) as usize;
+        // Equal in what was packed: perhaps in all, perhaps in all but the last bits.
+        let full = |packed: u64| (packed >> number_bits, descending(scores[of(packed)]), documents[of(packed)]);
+        if crowd <= CROWD {
+            for at in 1..self.packed.len() {
+                let value = self.packed[at];
+                let mut to = at;
+                while to > 0 {
+                    let other = self.packed[to - 1];
+                    let (a, b) = (other >> number_bits, value >> number_bits);
+                    if a < b || (a == b && full(other) < full(value)) {
+                        break;
+                    }
+                    self.packed[to] = other;
+                    to -= 1;
+                }
+                self.packed[to] = value;
+            }
+        } else {
+            let mut start = 0;
+            for &end in &self.starts {
+                let end = end as usize;
+                if let Some(bucket) = self.packed.get_mut(start..end).filter(|bucket| bucket.len() > 1) {
+                    sort(bucket, |&packed| full(packed), ctx)?;
+                }
+                start = end;
+            }
+        }
+        for ((document, score), &packed) in best_documents.iter_mut().zip(&mut *best_scores).zip(&self.packed) {
+            *document = documents[of(packed)];
+            *score = scores[of(packed)];
+        }
+        let next = self.packed.get(room).map(|&packed| scores[of(packed)]);
+        Ok(next.is_some_and(|next| best_scores.last().is_some_and(|last| last.total_cmp(&next).is_eq())))
+    }
+
+    /// Packs keys, cut to leave `number_bits` bits for the number of the document, bucket by bucket; those alone that
+    /// hold one of the first `room`. Leaves in `starts` where each bucket ends. Returns the size of the largest.
+    fn into_buckets(&mut self, scores: &[f64], room: usize, number_bits: u32, ctx: &Ctx<'_>) -> Result<u32> {
+        let (mut least, mut most) = (u64::MAX, 0);
+        self.keys.clear();
+        for piece in scores.chunks(LONG) {
+            ctx.check()?;
+            self.keys.extend(piece.iter().map(|&score| {
+                let key = descending(score);
+                (least, most) = (least.min(key), most.max(key));
+                key
+            }));
+        }
         let span_bits = u64::BITS - (most - least).leading_zeros();
         let cut = (span_bits + number_bits).saturating_sub(u64::BITS);
-        let number = (1_u64 << number_bits) - 1;
-        let pack = |(id, &score): (usize, &f64)| ((descending(score) - least) >> cut) << number_bits | id as u64;
+        let bucket_bits = number_bits.min(BUCKET_BITS);
+        let shift = span_bits.saturating_sub(bucket_bits);
+        let bucket = |key: u64| ((key - least) >> shift) as usize;
+        self.starts.clear();
+        self.starts.resize((1 << bucket_bits) + 1, 0);
+        for piece in self.keys.chunks(LONG) {
+            ctx.check()?;
+            for &key in piece {
+                self.starts[bucket(key)] += 1;
+            }
+        }
+        let (mut start, mut crowd, mut kept) = (0, 0, 0);
+        for slot in &mut self.starts {
+            let size = std::mem::replace(slot, start);
+            crowd = crowd.max(size);
+            if (start as usize) < room {
+                kept = start + size;
+            }
+            start += size;
+        }
         self.packed.clear();
-        self.packed.extend(scores.iter().enumerate().map(pack));
-        if room < n {
-            let (_, last, _) = self.packed.select_nth_unstable(room - 1);
-            let bound = *last | number;
-            self.packed.retain(|&key| key <= bound);
+        self.packed.resize(kept as usize, 0);
+        for (first, piece) in (0..).step_by(LONG).zip(self.keys.chunks(LONG)) {
+            ctx.check()?;
+            for (id, &key) in (first..).zip(piece) {
+                let next = &mut self.starts[bucket(key)];
+                if let Some(slot) = self.packed.get_mut(*next as usize) {
+                    *slot = ((key - least) >> cut) << number_bits | id;
+                }
+                *next += 1;
+            }
         }
-        sort(&mut self.packed, |&key| key, ctx)?;
-        let of = |key: u64| (key & number) as usize;
-        for tied in self.packed.chunk_by_mut(|a, b| a >> number_bits == b >> number_bits).filter(|tied| tied.len() > 1)
-        {
-            sort(tied, |&key| (descending(scores[of(key)]), documents[of(key)]), ctx)?;
-        }
-        for (slot, &key) in best_documents.iter_mut().zip(&self.packed) {
-            *slot = documents[of(key)];
-        }
-        for (slot, &key) in best_scores.iter_mut().zip(&self.packed) {
-            *slot = scores[of(key)];
-        }
-        let next = self.packed.get(room).map(|&key| scores[of(key)]);
-        Ok(next.is_some_and(|next| best_scores.last().is_some_and(|last| last.total_cmp(&next).is_eq())))
+        Ok(crowd)
     }
 }
 

@@ -62,6 +62,18 @@ impl PlacePoints {
     }
 }
 
+/// `points * 2**exponent`, rounded once; at most 1e300 and above 1e-300 but for 0, as weights of runs make sure.
+#[inline]
+pub(super) fn to_float(points: i128, exponent: i32) -> f64 {
+    let points = points.cast_unsigned();
+    let zeros = points.leading_zeros();
+    let shifted = points.checked_shl(zeros).unwrap_or(0);
+    // 63 bits, the last of which stands for all below, so that what follows rounds as if it saw them.
+    let rest = u64::from(shifted & ((1 << 65) - 1) != 0);
+    let leading = (shifted >> 65) as u64 | rest;
+    leading as i64 as f64 * f64::from_bits(((1023 + 65 + exponent - zeros as i32) as u64) << 52)
+}
+
 /// Room for the sums of one query.
 #[derive(Default)]
 pub(super) struct PointSums {
@@ -121,5 +133,28 @@ impl PointSums {
                 self.frequency[id as usize] += weight;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Stream;
+    use crate::weights::scale;
+
+    #[test]
+    fn points_are_rounded_once() {
+        let mut stream = Stream::new(2, 0);
+        for _ in 0..10_000 {
+            let bits = stream.below(127) as u32;
+            let points = ((u128::from(stream.next_u64()) << 64 | u128::from(stream.next_u64()))
+                >> (128 - bits).min(127)) as i128;
+            for points in [points, points & !0x7fff_ffff, points | 1 << 100, (points >> 60) << 60] {
+                for exponent in [0, -126, 300, -400] {
+                    assert_eq!(to_float(points, exponent).to_bits(), scale(points, exponent).to_bits());
+                }
+            }
+        }
+        assert_eq!(to_float(0, -126).to_bits(), 0);
     }
 }

@@ -1,7 +1,7 @@
 //! Reciprocal rank fusion.
 
 use super::fused::{Fused, each_query};
-use super::points::{PlacePoints, PointSums};
+use super::points::{PlacePoints, PointSums, to_float};
 use super::run_weights::RunWeights;
 use super::runs::Runs;
 use crate::ctx::Ctx;
@@ -32,10 +32,10 @@ pub(super) fn reciprocal_rank_fusion(
     ctx: &Ctx<'_>,
 ) -> Result<Fused> {
     let table = PlacePoints::reciprocals(runs.longest(), weights, |place| k as u128 + place, ctx)?;
-    let unit = f64::exp2(f64::from(weights.exponent) - f64::from(table.fraction_bits));
+    let exponent = weights.exponent - table.fraction_bits as i32;
     each_query(runs, top_k, ctx, PointSums::default, |sums, query, scores| {
         sums.add_lists(runs, query, weights, &table, ties);
-        scores.extend(sums.points.iter().map(|&points| points as f64 * unit));
+        scores.extend(sums.points.iter().map(|&points| to_float(points, exponent)));
         Ok(())
     })
 }

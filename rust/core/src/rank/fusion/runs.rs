@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::table::{Seen, Table};
+use super::table::Table;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::items::Label;
@@ -131,7 +131,7 @@ impl Runs {
         }
         self.entries.extend_from_slice(&part.entries);
         self.scores.extend_from_slice(&part.scores);
-        self.documents.extend_from_slice(&part.documents);
+        self.documents.extend_from_slice(&part.documents[..part.n_documents]);
     }
 
     /// How many runs there are.
@@ -236,7 +236,9 @@ struct Part {
     sizes: Vec<usize>,
     entries: Vec<u32>,
     scores: Vec<f64>,
+    /// The documents of all queries read so far, and room.
     documents: Vec<i64>,
+    n_documents: usize,
 }
 
 struct Reader<'a> {
@@ -246,64 +248,55 @@ struct Reader<'a> {
     table: Table,
     part: Part,
     sorted: Vec<(f64, i64)>,
+    /// The documents of a list that was sorted.
+    list: Vec<i64>,
 }
 
 impl<'a> Reader<'a> {
     fn new(runs: &'a [FlatRun<'a>], bounds: &'a [Vec<usize>], any_scores: bool) -> Result<Self> {
         let (table, part) = (Table::new()?, Part::default());
-        Ok(Self { runs, bounds, any_scores, table, part, sorted: Vec::new() })
+        Ok(Self { runs, bounds, any_scores, table, part, sorted: Vec::new(), list: Vec::new() })
     }
 
     fn query(&mut self, query: usize, ctx: &Ctx<'_>) -> Result<()> {
         let n_entries = self.bounds.iter().map(|bounds| bounds[query + 1] - bounds[query]).sum();
         Error::check_size("number of documents of one query", n_entries, 1, u128::from(u32::MAX))?;
         self.table.start_query(n_entries, self.runs.len())?;
-        let before = self.part.documents.len();
+        let before = self.part.n_documents;
+        // One more than there can be: what is not new is written there too.
+        self.part.documents.resize(before + n_entries + 1, 0);
         for run in 0..self.runs.len() {
             let range = self.bounds[run][query]..self.bounds[run][query + 1];
             self.part.lengths.push(range.len());
-            self.table.start_list();
             let FlatRun { documents, scores, .. } = self.runs[run];
             if let Some(scores) = scores {
                 self.sort(run, query, &documents[range.clone()], &scores[range], ctx)?;
-                let sorted = std::mem::take(&mut self.sorted);
-                self.list(run, query, before, sorted.iter().map(|&(_, document)| document), ctx)?;
-                self.part.scores.extend(sorted.iter().map(|&(score, _)| score));
-                self.sorted = sorted;
+                let list = std::mem::take(&mut self.list);
+                self.list(run, query, before, &list, ctx)?;
+                self.list = list;
+                self.part.scores.extend(self.sorted.iter().map(|&(score, _)| score));
             } else {
                 if self.any_scores {
                     self.part.scores.resize(self.part.scores.len() + range.len(), 0.0);
                 }
-                self.list(run, query, before, documents[range].iter().copied(), ctx)?;
+                self.list(run, query, before, &documents[range], ctx)?;
             }
         }
-        self.part.sizes.push(self.part.documents.len() - before);
+        self.part.sizes.push(self.part.n_documents - before);
         Ok(())
     }
 
-    #[inline]
-    fn list(
-        &mut self,
-        run: usize,
-        query: usize,
-        before: usize,
-        mut documents: impl ExactSizeIterator<Item = i64>,
-        ctx: &Ctx<'_>,
-    ) -> Result<()> {
-        let Part { entries, documents: known, .. } = &mut self.part;
-        while documents.len() > 0 {
+    fn list(&mut self, run: usize, query: usize, before: usize, documents: &[i64], ctx: &Ctx<'_>) -> Result<()> {
+        let Part { entries, documents: known, n_documents, .. } = &mut self.part;
+        self.table.start_list();
+        for piece in documents.chunks(LOOK) {
             ctx.check()?;
-            for document in documents.by_ref().take(LOOK) {
-                let next = (known.len() - before) as u32;
-                let id = match self.table.note(document, next) {
-                    Seen::Again(id) => id,
-                    Seen::First => {
-                        known.push(document);
-                        next
-                    }
-                    Seen::Twice => return Err(twice(run, query, document)),
-                };
-                entries.push(id);
+            let start = entries.len();
+            entries.resize(start + piece.len(), 0);
+            let (ids, known) = (&mut entries[start..], &mut known[before..]);
+            match self.table.read(piece, ids, known, *n_documents - before) {
+                Ok(n_known) => *n_documents = before + n_known,
+                Err(place) => return Err(twice(run, query, piece[place])),
             }
         }
         Ok(())
@@ -320,15 +313,16 @@ impl<'a> Reader<'a> {
             self.sorted.push((score + 0.0, document));
         }
         if self.sorted.is_sorted_by(|a, b| better(a, b).is_le()) {
-            return Ok(());
-        }
-        if self.sorted.len() <= LOOK {
+            // As most lists come.
+        } else if self.sorted.len() <= LOOK {
             self.sorted.sort_unstable_by(better);
         } else {
             let chunk = |k: usize| self.sorted[k * LOOK..self.sorted.len().min((k + 1) * LOOK)].to_vec();
             let n_chunks = self.sorted.len().div_ceil(LOOK);
             self.sorted = sort_runs(n_chunks, chunk, better, Equal::Keep, &ctx.inner())?;
         }
+        self.list.clear();
+        self.list.extend(self.sorted.iter().map(|&(_, document)| document));
         Ok(())
     }
 }

@@ -3,8 +3,8 @@
 use crate::error::Result;
 use crate::memory::filled;
 
-/// Slots to start with: what the five lists of a hundred of a usual query need, in 16 KiB.
-const SLOTS: usize = 1 << 10;
+/// Slots to start with: what the five lists of a hundred of a usual query need, in the 32 KiB of a first-level cache.
+const SLOTS: usize = 1 << 11;
 
 #[derive(Debug, Clone, Copy)]
 struct Slot {
@@ -23,16 +23,6 @@ pub(super) struct Table {
     first_list: u32,
 }
 
-/// What a list says of a document.
-pub(super) enum Seen {
-    /// For the first time in this query: it takes the number that was offered.
-    First,
-    /// After another list, which gave it this number.
-    Again(u32),
-    /// A second time in the same list.
-    Twice,
-}
-
 impl Table {
     pub(super) fn new() -> Result<Self> {
         let mut table = Self { slots: Vec::new(), shift: 0, list: 0, first_list: 0 };
@@ -42,16 +32,12 @@ impl Table {
 
     /// Makes room for a query of so many entries in so many lists, and forgets the one before.
     pub(super) fn start_query(&mut self, n_entries: usize, n_lists: usize) -> Result<()> {
-        let wanted = (2 * n_entries).next_power_of_two();
+        let wanted = (3 * n_entries).next_power_of_two();
         if wanted > self.slots.len() || u32::MAX - self.list <= n_lists as u32 {
             self.grow(wanted.max(self.slots.len()))?;
         }
         self.first_list = self.list + 1;
         Ok(())
-    }
-
-    pub(super) fn start_list(&mut self) {
-        self.list += 1;
     }
 
     fn grow(&mut self, n_slots: usize) -> Result<()> {
@@ -61,26 +47,46 @@ impl Table {
         Ok(())
     }
 
-    /// Notes that the current list holds a document; `next` is the number that a new one takes.
-    #[inline]
-    pub(super) fn note(&mut self, document: i64, next: u32) -> Seen {
-        let mask = self.slots.len() - 1;
-        let mut at = (mix(document) >> self.shift) as usize;
-        loop {
-            let slot = &mut self.slots[at & mask];
-            if slot.list < self.first_list {
-                *slot = Slot { document, id: next, list: self.list };
-                return Seen::First;
-            }
-            if slot.document == document {
-                if slot.list == self.list {
-                    return Seen::Twice;
+    pub(super) fn start_list(&mut self) {
+        self.list += 1;
+    }
+
+    /// Reads a piece of the current list: writes the number of each document to `ids`, and documents that are new to the
+    /// query to `known`, of which `n_known` are there already and which has room for one more than all of them. Returns
+    /// how many are known now, or the place of a document that stands in the list a second time.
+    ///
+    /// New or not is a coin toss, so it is a mask and no branch: slot and document are written either way.
+    pub(super) fn read(
+        &mut self,
+        documents: &[i64],
+        ids: &mut [u32],
+        known: &mut [i64],
+        mut n_known: usize,
+    ) -> std::result::Result<usize, usize> {
+        let (list, shift) = (self.list, self.shift);
+        let slots = &mut *self.slots;
+        let mask = slots.len() - 1;
+        for (place, (&document, id)) in documents.iter().zip(ids).enumerate() {
+            let mut at = (mix(document) >> shift) as usize;
+            loop {
+                let slot = &mut slots[at & mask];
+                // All ones if the slot is free, else 0.
+                let free = ((i64::from(slot.list) - i64::from(self.first_list)) >> 63) as u64;
+                if (slot.document ^ document) as u64 & !free == 0 {
+                    if slot.list == list {
+                        return Err(place);
+                    }
+                    let found = (n_known as u64 & free) | (u64::from(slot.id) & !free);
+                    *slot = Slot { document, id: found as u32, list };
+                    *id = found as u32;
+                    known[n_known] = document;
+                    n_known += (free & 1) as usize;
+                    break;
                 }
-                slot.list = self.list;
-                return Seen::Again(slot.id);
+                at = at.wrapping_add(1);
             }
-            at = at.wrapping_add(1);
         }
+        Ok(n_known)
     }
 }
 
@@ -97,16 +103,15 @@ mod tests {
 
     #[test]
     fn a_table_forgets_the_query_and_knows_the_list() {
-        let mut table = Table::new().unwrap();
+        let (mut table, mut known, mut ids) = (Table::new().unwrap(), [0; 5], [9; 3]);
         for _ in 0..3 {
             table.start_query(4, 2).unwrap();
             table.start_list();
-            assert!(matches!(table.note(7, 0), Seen::First));
-            assert!(matches!(table.note(-7, 1), Seen::First));
-            assert!(matches!(table.note(7, 2), Seen::Twice));
+            assert_eq!(table.read(&[7, -7, 7], &mut ids, &mut known, 0), Err(2));
             table.start_list();
-            assert!(matches!(table.note(-7, 2), Seen::Again(1)));
-            assert!(matches!(table.note(-7, 2), Seen::Twice));
+            assert_eq!(table.read(&[-7, 0, 7], &mut ids, &mut known, 2), Ok(3));
+            assert_eq!((ids, &known[..3]), ([1, 2, 0], &[7, -7, 0][..]));
+            assert_eq!(table.read(&[0], &mut ids, &mut known, 3), Err(0));
         }
     }
 
@@ -115,13 +120,12 @@ mod tests {
         let mut table = Table::new().unwrap();
         table.list = u32::MAX - 2;
         table.start_query(5000, 2).unwrap();
-        table.start_list();
-        for document in 0..5000 {
-            assert!(matches!(table.note(document << 40, document as u32), Seen::First));
-        }
-        table.start_list();
-        for document in 0..5000 {
-            assert!(matches!(table.note(document << 40, 0), Seen::Again(id) if id == document as u32));
+        let documents: Vec<i64> = (0..5000).map(|document| document << 40).collect();
+        let (mut known, mut ids) = (vec![0; 5001], vec![0; 5000]);
+        for _ in 0..2 {
+            table.start_list();
+            assert_eq!(table.read(&documents, &mut ids, &mut known, 0).map(|n| n % 5000), Ok(0));
+            assert!(ids.iter().enumerate().all(|(place, &id)| place == id as usize));
         }
     }
 }

@@ -99,9 +99,9 @@ fn neither_threads_nor_chunks_change_a_bit() {
             fuse(&fusion, &runs, &Weights::Unit, Some(10), &ctx).unwrap()
         };
         let alone = run(Par::sequential(), &flat);
-        assert_eq!(alone, run(Par::pool(&pool), &flat));
-        assert_eq!(alone, run(Par::pool(&pool).with_chunk(std::num::NonZeroUsize::new(7)), &flat));
+        assert!(alone == run(Par::pool(&pool), &flat));
+        assert!(alone == run(Par::pool(&pool).with_chunk(std::num::NonZeroUsize::new(7)), &flat));
         let turned: Vec<FlatRun<'_>> = flat.iter().rev().copied().collect();
-        assert_eq!(alone, run(Par::sequential(), &turned));
+        assert!(alone == run(Par::sequential(), &turned));
     }
 }

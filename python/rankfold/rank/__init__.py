@@ -2,12 +2,27 @@
 
 Every rule is a function of votes that returns a :class:`Ranking`; :data:`RULES` lists them with what they read, their
 complexity, their properties and their source. :func:`bootstrap` says how stable a ranking is, :func:`compare` how far
-rules agree.
+rules agree. Ranked lists of many queries, as search systems give them, are :class:`Runs`; :data:`FUSIONS` lists what
+makes one list a query of them.
 """
 
 from rankfold.rank.bootstrap import Stability, bootstrap
 from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
+from rankfold.rank.fusion import (
+    FUSIONS,
+    FusedList,
+    FusedRuns,
+    FusionInfo,
+    Runs,
+    borda_fusion,
+    comb_anz,
+    comb_mnz,
+    comb_sum,
+    inverse_square_rank,
+    rank_biased_centroids,
+    reciprocal_rank_fusion,
+)
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
 from rankfold.rank.ranking import Ranking
@@ -15,23 +30,35 @@ from rankfold.rank.registry import RULES, RuleInfo
 from rankfold.rank.scores import mean_score
 
 __all__ = [
+    "FUSIONS",
     "RULES",
+    "FusedList",
+    "FusedRuns",
+    "FusionInfo",
     "Ranking",
     "RuleComparison",
     "RuleInfo",
+    "Runs",
     "Stability",
     "bootstrap",
     "borda",
+    "borda_fusion",
+    "comb_anz",
+    "comb_mnz",
+    "comb_sum",
     "compare",
     "condorcet_winner",
     "copeland",
     "instant_runoff",
+    "inverse_square_rank",
     "mean_rank",
     "mean_score",
     "median_rank",
     "minimax",
     "plurality",
     "positional",
+    "rank_biased_centroids",
     "rank_by",
+    "reciprocal_rank_fusion",
     "schulze",
 ]

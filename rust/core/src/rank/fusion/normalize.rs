@@ -10,7 +10,9 @@ pub(super) fn check(normalize: Normalize, runs: &Runs, fusion: &'static str) -> 
     if normalize == Normalize::Rank {
         return Ok(());
     }
-    match runs.scored().iter().position(|scored| !scored) {
+    // A run whose lists are all empty lacks nothing.
+    let lists = |run| (0..runs.n_queries()).any(|query| !runs.list(run, query).ids.is_empty());
+    match (0..runs.n_runs()).find(|&run| !runs.scored()[run] && lists(run)) {
         None => Ok(()),
         Some(run) => {
             let name = Normalize::VALUES.iter().find(|(_, value)| *value == normalize).map_or("", |(name, _)| name);

@@ -226,8 +226,8 @@ def test_long_lists_with_many_ties() -> None:
 def test_a_cycle_of_majorities_has_one_outcome() -> None:
     """Majorities may run in circles.
 
-    ranx sorts by them, starting from the order of a set of strings, so that its Condorcet fusion depends on the hashes of
-    the documents. Ours see a tie, whatever the documents are called and in whichever order they come.
+    ranx sorts by them, starting from the order of a set of strings, so that its Condorcet fusion depends on the hashes
+    of the documents. Ours see a tie, whatever the documents are called and in whichever order they come.
     """
     for names in ("abc", "cab", "xyz"):
         one, two, three = names

@@ -10,6 +10,7 @@ from pathlib import Path
 import rankfold as rf
 from benches import ballots, borda, distance, pairwise, rules, small_calls
 from benches import ballots, borda, pairwise, rules, small_calls, sums
+from benches import ballots, borda, fusion, pairwise, rules, small_calls
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings
@@ -22,6 +23,7 @@ TOPICS = {
     "rules": rules.rows,
     "distance": distance.rows,
     "sums": sums.rows,
+    "fusion": fusion.rows,
 }
 
 

@@ -3,6 +3,8 @@
 Every rule is a function of votes that returns a :class:`Ranking`; :data:`RULES` lists them with what they read, their
 complexity, their properties and their source. :func:`bootstrap` says how stable a ranking is, :func:`compare` how far
 rules agree, and :mod:`rankfold.rank.distance` how far any rankings do.
+rules agree. Ranked lists of many queries, as search systems give them, are :class:`Runs`; :data:`FUSIONS` lists what
+makes one list a query of them.
 """
 
 from rankfold.rank import distance
@@ -11,6 +13,20 @@ from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
 from rankfold.rank.grouped import GroupedRankings, grouped
 from rankfold.rank.markov import mc4, rank_centrality
+from rankfold.rank.fusion import (
+    FUSIONS,
+    FusedList,
+    FusedRuns,
+    FusionInfo,
+    Runs,
+    borda_fusion,
+    comb_anz,
+    comb_mnz,
+    comb_sum,
+    inverse_square_rank,
+    rank_biased_centroids,
+    reciprocal_rank_fusion,
+)
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
 from rankfold.rank.ranking import Ranking
@@ -19,17 +35,26 @@ from rankfold.rank.scores import mean_score
 from rankfold.rank.sums import RankSums, TopFraction, order_by_sum, sum_of_ranks, top_fraction
 
 __all__ = [
+    "FUSIONS",
     "RULES",
     "GroupedRankings",
     "Peer",
     "RankSums",
+    "FusedList",
+    "FusedRuns",
+    "FusionInfo",
     "Ranking",
     "RuleComparison",
     "RuleInfo",
+    "Runs",
     "Stability",
     "TopFraction",
     "bootstrap",
     "borda",
+    "borda_fusion",
+    "comb_anz",
+    "comb_mnz",
+    "comb_sum",
     "compare",
     "condorcet_winner",
     "copeland",
@@ -37,6 +62,7 @@ __all__ = [
     "distance",
     "instant_runoff",
     "mc4",
+    "inverse_square_rank",
     "mean_rank",
     "mean_score",
     "median_rank",
@@ -44,8 +70,10 @@ __all__ = [
     "order_by_sum",
     "plurality",
     "positional",
+    "rank_biased_centroids",
     "rank_by",
     "rank_centrality",
+    "reciprocal_rank_fusion",
     "schulze",
     "sum_of_ranks",
     "top_fraction",

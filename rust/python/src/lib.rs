@@ -34,6 +34,7 @@ mod _native {
     #[pymodule_export]
     use crate::rank::grouped::{grouped, grouped_battles};
     use crate::rank::sums::{RankSums, order_by_sum, sum_of_ranks, top};
+    use crate::rank::fusion::{Fused, Fusion, Runs, fuse};
     #[pymodule_export]
     use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
     use crate::rank::distance::{

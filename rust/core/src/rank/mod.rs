@@ -23,6 +23,7 @@ mod scores;
 
 pub mod bootstrap;
 pub mod distance;
+pub mod fusion;
 pub mod options;
 pub mod sums;
 

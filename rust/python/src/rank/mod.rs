@@ -2,6 +2,7 @@
 
 pub(crate) mod grouped;
 pub(crate) mod sums;
+pub(crate) mod fusion;
 
 use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
 use pyo3::prelude::*;

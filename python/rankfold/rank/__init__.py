@@ -8,6 +8,13 @@ rules agree.
 from rankfold.rank.bootstrap import Stability, bootstrap
 from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
+from rankfold.rank.lottery import (
+    AverageLottery,
+    Lottery,
+    maximal_lottery,
+    multiplicative_weights,
+    regularized_best_response,
+)
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
 from rankfold.rank.ranking import Ranking
@@ -16,6 +23,8 @@ from rankfold.rank.scores import mean_score
 
 __all__ = [
     "RULES",
+    "AverageLottery",
+    "Lottery",
     "Ranking",
     "RuleComparison",
     "RuleInfo",
@@ -26,12 +35,15 @@ __all__ = [
     "condorcet_winner",
     "copeland",
     "instant_runoff",
+    "maximal_lottery",
     "mean_rank",
     "mean_score",
     "median_rank",
     "minimax",
+    "multiplicative_weights",
     "plurality",
     "positional",
     "rank_by",
+    "regularized_best_response",
     "schulze",
 ]

@@ -32,6 +32,10 @@ mod _native {
     #[pymodule_export]
     use crate::positional_counts::PositionalCounts;
     #[pymodule_export]
+    use crate::rank::lottery::{
+        AverageLottery, Lottery, draw, maximal_lottery, multiplicative_weights, regularized_best_response,
+    };
+    #[pymodule_export]
     use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
     #[pymodule_export]
     use crate::score_table::ScoreTable;

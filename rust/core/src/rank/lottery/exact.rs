@@ -182,7 +182,9 @@ fn least_norm(game: &Game, set: &[usize], outside: &[usize], kernel: &Kernel, ct
     let mut lottery: Vec<BigInt> =
         (0..set.len()).map(|i| basis.iter().zip(&coordinates).map(|(v, t)| &v[i] * t).sum()).collect();
     let common = lottery.iter().cloned().fold(BigInt::ZERO, gcd);
-    lottery.iter_mut().for_each(|value| *value /= &common);
+    for value in &mut lottery {
+        *value /= &common;
+    }
     Ok(lottery)
 }
 

@@ -34,7 +34,9 @@ impl Game {
             }
         }
         if common > 1 {
-            cells.iter_mut().for_each(|cell| *cell /= common);
+            for cell in &mut cells {
+                *cell /= common;
+            }
             largest /= common;
         }
         Ok(Self { n, cells, largest })

@@ -68,7 +68,9 @@ fn towards(
     }
     let mut all = length * denominator * scale;
     let common = moved.iter().cloned().fold(all.clone(), super::kernel::gcd);
-    moved.iter_mut().for_each(|value| *value /= &common);
+    for value in &mut moved {
+        *value /= &common;
+    }
     all /= common;
     (moved, all)
 }

@@ -163,7 +163,9 @@ fn approximate(game: &Game, ctx: &Ctx<'_>) -> Result<(Vec<f64>, f64)> {
         shares[item] = inside.weights[item];
     }
     let sum: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|share| *share /= sum);
+    for share in &mut shares {
+        *share /= sum;
+    }
     let largest = game.largest().max(1) as f64;
     let earned = pairs::each_item(n, ctx, |rival| {
         let margins: Vec<f64> = game.row(rival).iter().map(|&margin| margin as f64 / largest).collect();

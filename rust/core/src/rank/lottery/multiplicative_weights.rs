@@ -202,7 +202,9 @@ fn largest(values: &[f64]) -> f64 {
 
 fn scale_to_one(values: &mut [f64]) {
     let sum: f64 = values.iter().sum();
-    values.iter_mut().for_each(|value| *value /= sum);
+    for value in values.iter_mut() {
+        *value /= sum;
+    }
 }
 
 /// The margins above the diagonal as shares of the largest one, row after row: the other half is their negative.
@@ -226,7 +228,9 @@ impl Triangle {
             rest = below;
         }
         if largest > 0.0 {
-            cells.iter_mut().for_each(|cell| *cell /= largest);
+            for cell in &mut cells {
+                *cell /= largest;
+            }
         }
         Ok(Self { m, cells })
     }

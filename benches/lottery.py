@@ -88,11 +88,14 @@ def _large(m: int, settings: Settings) -> Row:
         peer=peer(
             "scipy.optimize",
             _program,
-            prepare=lambda: margins.astype(float),
+            # In the range in which its tolerances are meant.
+            prepare=lambda: margins / np.abs(margins).max(),
             read=lambda shares: np.round(shares, 6),
         ),
     )
-    return replace(row, bar=None if settings.quick or not row.peer else Bar(">= HiGHS", row.peer.seconds > row.rankfold))
+    return replace(
+        row, bar=None if settings.quick or not row.peer else Bar(">= HiGHS", row.peer.seconds > row.rankfold)
+    )
 
 
 def _program(optimize: Any, margins: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -101,9 +104,7 @@ def _program(optimize: Any, margins: NDArray[np.float64]) -> NDArray[np.float64]
     matrix = np.hstack([-margins.T, np.ones((m, 1))])
     total, cost = np.append(np.ones(m), 0.0)[None, :], np.append(np.zeros(m), -1.0)
     bounds = [(0, None)] * m + [(None, None)]
-    found = optimize.linprog(
-        cost, A_ub=matrix, b_ub=np.zeros(m), A_eq=total, b_eq=[1], bounds=bounds, method="highs"
-    )
+    found = optimize.linprog(cost, A_ub=matrix, b_ub=np.zeros(m), A_eq=total, b_eq=[1], bounds=bounds, method="highs")
     shares: NDArray[np.float64] = found.x[:m]
     return shares
 
@@ -156,7 +157,9 @@ def _responses(settings: Settings) -> Row:
             preference.copy,
             read=lambda found: found,
         ),
-        baseline=Contestant("numpy", lambda rows: _numpy_responses(rows, reference), preference.copy, lambda found: found),
+        baseline=Contestant(
+            "numpy", lambda rows: _numpy_responses(rows, reference), preference.copy, lambda found: found
+        ),
     )
 
 

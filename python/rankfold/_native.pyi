@@ -236,6 +236,7 @@ def bootstrap(
     control: Control | None = None,
 ) -> Stability: ...
 def kendall_tau_b(first: NDArray[np.int64], second: NDArray[np.int64]) -> float: ...
+
 @final
 class Lottery:
     @property

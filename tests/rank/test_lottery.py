@@ -79,7 +79,7 @@ def test_nothing_beats_the_lottery(game: np.ndarray[Any, Any]) -> None:
 
 @given(games(max_items=8, largest=4, odd=True))
 def test_odd_margins_have_one_lottery_on_an_odd_number_of_items(game: np.ndarray[Any, Any]) -> None:
-    """Laffond, Laslier and Le Breton 1997."""
+    """Laffond et al."""
     found = rf.rank.maximal_lottery(game)
     assert found.unique is True
     assert len(found.support) % 2 == 1

@@ -161,8 +161,8 @@ def maximal_lottery(
     Parameters
     ----------
     data : Ballots, ScoreTable, PairwiseCounts, Comparisons, list of ballots, or array of shape (n_items, n_items)
-        The votes; or a matrix whose cell ``[i, j]`` is the weight, share or probability of preferring ``i`` to ``j``, or
-        the margin of ``i`` over ``j``. Only the difference of ``[i, j]`` and ``[j, i]`` matters, so one need not say
+        The votes; or a matrix whose cell ``[i, j]`` is the weight, share or probability of preferring ``i`` to ``j``,
+        or the margin of ``i`` over ``j``. Only the difference of ``[i, j]`` and ``[j, i]`` matters, so one need not say
         which; the diagonal is ignored.
     by : {"margins", "signs"}, default "margins"
         Whether a majority counts for as much as its lead, or for 1.
@@ -187,7 +187,7 @@ def maximal_lottery(
     With ``M[i, j]`` the margin of ``i`` over ``j``, a lottery ``p`` is maximal if ``p >= 0``, ``sum(p) = 1`` and
     ``p @ M >= 0``: against any item it is preferred at least as often as not. Such lotteries are the optimal mixed
     strategies of the symmetric zero-sum game ``M``; one always exists. An item that beats every other one gets
-    probability 1. Copies of an item share its probability and take nothing from others.
+    probability 1. Where the lottery is unique, copies of an item share its probability and take nothing from others.
 
     Where all margins are odd integers, as with an odd number of complete ballots without ties, only one lottery is
     maximal. Where there are several, this is the one of least norm ``sum(p**2)``, which is the one nearest to the
@@ -201,11 +201,6 @@ def maximal_lottery(
 
     The time is that of counting pairs, O(n m^2), and some ten to thirty times O(k^3) for the ``k`` items in the Smith
     set.
-
-    References
-    ----------
-    Kreweras, "Aggregation of preference orderings", 1965; Fishburn, "Probabilistic social choice based on simple voting
-    comparisons", Review of Economic Studies 51, 1984.
 
     Examples
     --------
@@ -251,15 +246,17 @@ def sample(
     items: tuple[str | int, ...], probabilities: NDArray[np.float64], n: int, seed: int
 ) -> tuple[str | int, ...]:
     """Labels drawn by their probabilities, in the order of labels so that the order of items leaves no trace."""
-    counts = []
-    for name, value, limit in (("n", n, 2**32), ("seed", seed, 2**64)):
-        try:
-            count = operator.index(value)
-        except TypeError:
-            raise InvalidTypeError(f"{name} is of type {type(value).__name__}: expected an int") from None
-        if not 0 <= count < limit:
-            raise InvalidInputError(f"{name} = {count}: expected 0 <= {name} < {limit}")
-        counts.append(count)
+    n, seed = _below("n", n, 2**32), _below("seed", seed, 2**64)
     by_label = sorted(range(len(items)), key=lambda index: label_key(items[index]))
-    drawn = _native.draw(np.ascontiguousarray(probabilities[by_label]), *counts)
+    drawn = _native.draw(np.ascontiguousarray(probabilities[by_label]), n, seed)
     return tuple(items[by_label[index]] for index in drawn.tolist())
+
+
+def _below(name: str, value: int, limit: int) -> int:
+    try:
+        count = operator.index(value)
+    except TypeError:
+        raise InvalidTypeError(f"{name} is of type {type(value).__name__}: expected an int") from None
+    if not 0 <= count < limit:
+        raise InvalidInputError(f"{name} = {count}: expected 0 <= {name} < {limit}")
+    return count

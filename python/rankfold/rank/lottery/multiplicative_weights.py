@@ -141,18 +141,13 @@ def multiplicative_weights(
 
     Notes
     -----
-    Margins are divided by the largest one. Round ``t`` plays ``p_t``, uniform at first, against itself: item ``i`` earns
-    ``r_t[i] = sum_j M[i, j] p_t[j]``, and ``p_{t+1}`` is proportional to ``exp(rate (r_1 + ... + r_t))``, with ``r_t`` a
-    second time if optimistic. As a lottery earns 0 against itself, the most that an item earns against the average of
-    ``T`` rounds is the regret per round, which is at most ``log(m) / (rate T) + rate / 2`` for plain Hedge,
-    ``sqrt(2 log(m) / T)`` at its default rate, and at most ``(log(m) / rate + sqrt(1/8)) / T`` for the optimistic method.
+    Margins are divided by the largest one. Round ``t`` plays ``p_t``, uniform at first, against itself: item ``i``
+    earns ``r_t[i] = sum_j M[i, j] p_t[j]``, and ``p_{t+1}`` is proportional to ``exp(rate (r_1 + ... + r_t))``, with
+    ``r_t`` a second time if optimistic. As a lottery earns 0 against itself, the most that an item earns against the
+    average of ``T`` rounds is the regret per round. It is at most ``log(m) / (rate T) + rate / 2`` for plain Hedge,
+    ``sqrt(2 log(m) / T)`` at its default rate, and ``(log(m) / rate + sqrt(1/8)) / T`` for the optimistic method.
 
     O(m^2) a round.
-
-    References
-    ----------
-    Freund and Schapire, "Adaptive game playing using multiplicative weights", Games and Economic Behavior 29, 1999;
-    Rakhlin and Sridharan, "Optimization, learning, and games with predictable sequences", 2013.
 
     Examples
     --------

@@ -45,16 +45,16 @@ def regularized_best_response(
     Raises
     ------
     InvalidInputError
-        For shapes that do not fit, a preference that is not finite, a reference that is negative or does not sum to 1, a
-        negative or NaN ``beta``.
+        For shapes that do not fit, a preference that is not finite, a reference that is negative or does not sum to 1,
+        a negative or NaN ``beta``.
     InvalidTypeError
         For what is not numbers.
 
     Notes
     -----
     The result ``q`` maximises ``sum(q * preference) - beta * KL(q || reference)``:
-    ``q[y]`` is proportional to ``reference[y] * exp(preference[y] / beta)``. It is computed from logarithms, so no beta
-    is too small. At ``beta=0`` the best items that the reference allows share everything in proportion to the
+    ``q[y]`` is proportional to ``reference[y] * exp(preference[y] / beta)``, computed relative to the best item, so that
+    no beta is too small. At ``beta=0`` the best items that the reference allows share everything in proportion to the
     reference; at infinity the result is the reference. O(n_rows n_items).
 
     Examples

@@ -1,7 +1,7 @@
 //! The kernel of an antisymmetric integer matrix, exactly.
 //!
-//! One elimination modulo a prime; then the digits of each solution in base of that prime, one after another (Dixon
-//! 1982), until there are enough of them to tell the fraction. That takes `O(r^3)` steps on floats for rank `r` and
+//! One elimination modulo a prime; then the digits of each solution in base of that prime, one after another (Dixon's
+//! lifting), until there are enough of them to tell the fraction. That takes `O(r^3)` steps on floats for rank `r` and
 //! `O(r^2)` for each digit, where elimination on big integers takes `O(r^3)` steps on numbers of `r` digits.
 
 use num_bigint::{BigInt, BigUint, Sign};

@@ -8,7 +8,7 @@ use crate::error::Result;
 /// The coefficients `u >= 0` for which the sum of `u[k]` times vector `k` comes nearest to a target: numerators and their
 /// common denominator. `gram` holds the scalar products of the vectors, `target` theirs with the target.
 ///
-/// The active-set method of Lawson and Hanson (1974). Each round comes strictly nearer to the target, and no set of
+/// The active-set method of Lawson and Hanson. Each round comes strictly nearer to the target, and no set of
 /// vectors comes twice: without rounding, this ends. The sum that is found is unique; its coefficients need not be.
 pub(super) fn nonnegative(gram: &[Vec<BigInt>], target: &[BigInt], ctx: &Ctx<'_>) -> Result<(Vec<BigInt>, BigInt)> {
     let n = target.len();
@@ -76,7 +76,7 @@ fn towards(
 }
 
 /// Solves a positive definite system for several right-hand sides: numerators and their common denominator, which is the
-/// determinant (Bareiss 1968, without the triangle: every division is exact).
+/// determinant (Bareiss, without the triangle: every division is exact).
 pub(super) fn solve(
     mut matrix: Vec<Vec<BigInt>>,
     right: Vec<Vec<BigInt>>,

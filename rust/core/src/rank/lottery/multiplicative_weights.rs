@@ -91,8 +91,8 @@ impl Options {
 }
 
 /// Starts uniform; in each round the weight of an item is `exp(rate * what it has earned)`, where it earns its margin
-/// against the lottery of the round (Freund and Schapire 1999). The optimistic method counts the last round twice, as a
-/// guess of the next (Rakhlin and Sridharan 2013). The average over the rounds tends to a maximal lottery.
+/// against the lottery of the round (Hedge). The optimistic method counts the last round twice, as a
+/// guess of the next. The average over the rounds tends to a maximal lottery.
 ///
 /// # Errors
 /// [`Error::InputKind`] for counts of places, [`Error::Data`] without items, [`Error::Invalid`] for options out of range,

@@ -7,6 +7,8 @@ use crate::par;
 
 /// How far the sum of a reference may be from 1: what a softmax in 32 bits gives.
 const SUM_TOLERANCE: f64 = 1e-5;
+/// Below this share of the best item, logarithms are compared instead of products.
+const TINY: f64 = 1e-200;
 /// Cells between two looks at the clock.
 const CHUNK_CELLS: usize = 1 << 15;
 
@@ -21,7 +23,7 @@ const CHUNK_CELLS: usize = 1 << 15;
 /// 1e-5, or a negative `beta`; [`Error::Length`] for shapes that do not fit; or a stop asked for through `ctx`.
 ///
 /// # Complexity
-/// `O(cells)`: one logarithm and one exponential each.
+/// `O(cells)`: one exponential each.
 pub fn regularized_best_response(
     preference: &[f64],
     reference: &[f64],
@@ -73,27 +75,34 @@ pub fn regularized_best_response(
 }
 
 fn respond(preference: &[f64], reference: &[f64], beta: f64, found: &mut [f64]) {
-    let allowed = preference.iter().zip(reference).filter(|(_, share)| **share > 0.0);
-    let best = allowed.map(|(value, _)| *value).fold(f64::NEG_INFINITY, f64::max);
-    // Logarithms, relative to the best: at most 0 apart from the reference, so nothing overflows, however small beta is.
-    let mut top = f64::NEG_INFINITY;
-    for ((slot, &value), &share) in found.iter_mut().zip(preference).zip(reference) {
-        // Halves, so that the difference of two large numbers stays finite.
+    let (mut best, mut best_share) = (f64::NEG_INFINITY, 0.0);
+    for (&value, &share) in preference.iter().zip(reference).filter(|(_, share)| **share > 0.0) {
+        if value > best {
+            (best, best_share) = (value, share);
+        }
+    }
+    // Relative to the best, so that nothing overflows however small beta is. Halves, so that the difference of two large
+    // numbers stays finite; where there is no difference, a beta of 0 must not be asked.
+    let gain = |value: f64| {
         let behind = value / 2.0 - best / 2.0;
-        *slot = if share == 0.0 {
-            f64::NEG_INFINITY
-        } else if behind == 0.0 {
-            share.ln()
-        } else {
-            share.ln() + behind / beta * 2.0
-        };
-        top = top.max(*slot);
+        if behind == 0.0 { 0.0 } else { behind / beta * 2.0 }
+    };
+    if best_share > TINY {
+        // What vanishes here is nothing beside the share of the best.
+        for ((slot, &value), &share) in found.iter_mut().zip(preference).zip(reference) {
+            *slot = if share == 0.0 { 0.0 } else { share * gain(value).exp() };
+        }
+    } else {
+        let mut top = f64::NEG_INFINITY;
+        for ((slot, &value), &share) in found.iter_mut().zip(preference).zip(reference) {
+            *slot = if share == 0.0 { f64::NEG_INFINITY } else { share.ln() + gain(value) };
+            top = top.max(*slot);
+        }
+        for slot in &mut *found {
+            *slot = (*slot - top).exp();
+        }
     }
-    let mut sum = 0.0;
-    for slot in &mut *found {
-        *slot = (*slot - top).exp();
-        sum += *slot;
-    }
+    let sum: f64 = found.iter().sum();
     for slot in found {
         *slot /= sum;
     }
@@ -117,6 +126,9 @@ mod tests {
         }
         // What the reference forbids stays forbidden.
         assert_eq!(respond_to(&[9.0, 1.0], &[0.0, 1.0], 0.5), [0.0, 1.0]);
+        // The best has next to no share: at this beta the two weigh alike.
+        let found = respond_to(&[700.0, 0.0], &[1e-304, 1.0], 1.0);
+        assert!((found[0] - 0.5).abs() < 0.01 && (found[0] + found[1] - 1.0).abs() < 1e-15, "{found:?}");
         let found = respond_to(&[f64::MAX, f64::MIN], &[0.5, 0.5], 1.0);
         assert_eq!(found, [1.0, 0.0]);
     }

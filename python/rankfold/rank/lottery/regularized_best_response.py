@@ -53,9 +53,9 @@ def regularized_best_response(
     Notes
     -----
     The result ``q`` maximises ``sum(q * preference) - beta * KL(q || reference)``:
-    ``q[y]`` is proportional to ``reference[y] * exp(preference[y] / beta)``, computed relative to the best item, so that
-    no beta is too small. At ``beta=0`` the best items that the reference allows share everything in proportion to the
-    reference; at infinity the result is the reference. O(n_rows n_items).
+    ``q[y]`` is proportional to ``reference[y] * exp(preference[y] / beta)``, computed relative to the best item, so
+    that no beta is too small. At ``beta=0`` the best items that the reference allows share everything in proportion to
+    the reference; at infinity the result is the reference. O(n_rows n_items).
 
     Examples
     --------

@@ -82,15 +82,14 @@ def _large(m: int, settings: Settings) -> Row:
             "rankfold",
             lambda margins: rf.rank.maximal_lottery(margins),
             margins.copy,
-            # A linear program is accurate to about 1e-9, and says nothing of small shares.
-            read=lambda lottery: np.round(lottery.probabilities, 6),
+            read=lambda lottery: lottery.probabilities,
         ),
         peer=peer(
             "scipy.optimize",
             _program,
             # In the range in which its tolerances are meant.
             prepare=lambda: margins / np.abs(margins).max(),
-            read=lambda shares: np.round(shares, 6),
+            read=lambda shares: shares,
         ),
     )
     return replace(
@@ -99,12 +98,14 @@ def _large(m: int, settings: Settings) -> Row:
 
 
 def _program(optimize: Any, margins: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Maximise the value: of the usual programs the one that HiGHS solves fastest."""
+    """Maximise the value, by interior points: HiGHS takes two to four times longer by its simplex method."""
     m = len(margins)
     matrix = np.hstack([-margins.T, np.ones((m, 1))])
     total, cost = np.append(np.ones(m), 0.0)[None, :], np.append(np.zeros(m), -1.0)
     bounds = [(0, None)] * m + [(None, None)]
-    found = optimize.linprog(cost, A_ub=matrix, b_ub=np.zeros(m), A_eq=total, b_eq=[1], bounds=bounds, method="highs")
+    found = optimize.linprog(
+        cost, A_ub=matrix, b_ub=np.zeros(m), A_eq=total, b_eq=[1], bounds=bounds, method="highs-ipm"
+    )
     shares: NDArray[np.float64] = found.x[:m]
     return shares
 

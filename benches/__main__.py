@@ -11,6 +11,7 @@ import rankfold as rf
 from benches import ballots, borda, distance, pairwise, rules, small_calls
 from benches import ballots, borda, pairwise, rules, small_calls, sums
 from benches import ballots, borda, fusion, pairwise, rules, small_calls
+from benches import ballots, borda, lottery, pairwise, rules, small_calls
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings
@@ -24,6 +25,7 @@ TOPICS = {
     "distance": distance.rows,
     "sums": sums.rows,
     "fusion": fusion.rows,
+    "lottery": lottery.rows,
 }
 
 

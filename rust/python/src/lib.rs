@@ -35,6 +35,9 @@ mod _native {
     use crate::rank::grouped::{grouped, grouped_battles};
     use crate::rank::sums::{RankSums, order_by_sum, sum_of_ranks, top};
     use crate::rank::fusion::{Fused, Fusion, Runs, fuse};
+    use crate::rank::lottery::{
+        AverageLottery, Lottery, draw, maximal_lottery, multiplicative_weights, regularized_best_response,
+    };
     #[pymodule_export]
     use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
     use crate::rank::distance::{

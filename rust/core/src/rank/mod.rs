@@ -24,6 +24,7 @@ mod scores;
 pub mod bootstrap;
 pub mod distance;
 pub mod fusion;
+pub mod lottery;
 pub mod options;
 pub mod sums;
 

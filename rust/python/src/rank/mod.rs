@@ -3,6 +3,7 @@
 pub(crate) mod grouped;
 pub(crate) mod sums;
 pub(crate) mod fusion;
+pub(crate) mod lottery;
 
 use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
 use pyo3::prelude::*;

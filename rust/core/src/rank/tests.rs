@@ -35,6 +35,10 @@ fn rule_with(id: &str, option: &str, value: Option<Value>) -> Box<dyn Rule> {
         "levels" => Some(Value::Integer(1)),
         "ties" => Some(Value::Text("average".to_owned())),
         "by" | "strength" => Some(Value::Text("winning_votes".to_owned())),
+        "form" => Some(Value::Text("strict".to_owned())),
+        "limit" => Some(Value::Integer(1000)),
+        "until" => Some(Value::Text("majority".to_owned())),
+        "within" => Some(Value::Text("smith".to_owned())),
         "tie_break" => Some(Value::Text("simultaneous".to_owned())),
         _ => None,
     };

@@ -37,9 +37,7 @@ def histories(
     else:
         assert tie_break == "parallel_universe"
         choices = [{item} for item in items]
-    return [
-        [chosen, *rest] for chosen in choices for rest in histories(left - chosen, leaving, tie_break, labels)
-    ]
+    return [[chosen, *rest] for chosen in choices for rest in histories(left - chosen, leaving, tie_break, labels)]
 
 
 def scores(n_items: int, found: Sequence[Sequence[set[int]]]) -> list[Fraction]:

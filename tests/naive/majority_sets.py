@@ -28,8 +28,6 @@ def smith(prefer: Matrix, left: set[int]) -> set[int]:
 
 def schwartz(prefer: Matrix, left: set[int]) -> set[int]:
     """All sets that nobody outside beats a member of and that hold no smaller one such, taken together."""
-    unbeaten = [
-        part for part in parts(left) if not any(prefer[j][i] > prefer[i][j] for i in part for j in left - part)
-    ]
+    unbeaten = [part for part in parts(left) if not any(prefer[j][i] > prefer[i][j] for i in part for j in left - part)]
     smallest = [part for part in unbeaten if not any(other < part for other in unbeaten)]
     return set().union(*smallest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from tests.naive.weights import exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from tests.naive.places import Ballot
 
@@ -28,7 +28,11 @@ def runoffs(first: Sequence[Fraction], tie_break: str, labels: Sequence[Label]) 
     pairs = [
         {a, b}
         for a, b in combinations(everybody, 2)
-        if all(max(first[a], first[b]) >= first[c] and min(first[a], first[b]) >= first[c] for c in everybody if c not in (a, b))
+        if all(
+            max(first[a], first[b]) >= first[c] and min(first[a], first[b]) >= first[c]
+            for c in everybody
+            if c not in (a, b)
+        )
     ]
     if tie_break == "lowest_label":
         return [min(pairs, key=lambda pair: sorted(label_key(labels[item]) for item in pair))]

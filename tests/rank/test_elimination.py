@@ -167,17 +167,17 @@ def test_condorcet_losers_never_win(rule: str, profile: Votes, data: st.DataObje
 @pytest.mark.parametrize("rule", ["instant_runoff", "benham", "plurality_runoff", "coombs"])
 def test_all_at_once_may_leave_a_condorcet_loser(rule: str) -> None:
     """What is not claimed does happen: c loses to each other item, and nobody but c is left."""
-    first = [["a", "b", "d", "c"], ["b", "d", "a", "c"], ["d", "a", "b", "c"]]
-    ballots = rf.Ballots.from_orders([*first, ["c", "a", "b", "d"]], weights=[2, 2, 2, 3])
+    # First places: a, b and d have two each, c three.
+    orders, weights = ["abdc", "bdac", "dabc", "cabd", "cbda", "cdab"], [2, 2, 2, 1, 1, 1]
     if rule == "coombs":
         # Last places: a, b and d have two each, c one.
-        orders = [["b", "d", "c", "a"], ["d", "a", "c", "b"], ["a", "b", "c", "d"], ["a", "b", "d", "c"]]
-        ballots = rf.Ballots.from_orders(orders, weights=[2, 2, 2, 1])
+        orders, weights = ["bdca", "dacb", "abcd", "abdc"], [2, 2, 2, 1]
+    ballots = rf.Ballots.from_orders([list(order) for order in orders], weights=weights)
     wins = ballots.pairwise().wins
     at = ballots.items.index("c")
     assert all(wins[at, other] < wins[other, at] for other in range(4) if other != at)
-    winners = apply(rule, ballots, {}).winners
-    assert winners == ("c",) if rule != "plurality_runoff" else "c" not in winners
+    assert apply(rule, ballots, {}).winners == ("c",)
+    assert "c" not in apply(rule, ballots, PARALLEL).winners
 
 
 def test_schulzes_voters_elect_another_if_each_tie_is_followed() -> None:
@@ -248,7 +248,7 @@ def test_options_that_are_refused(rule: str, options: dict[str, Any], text: str)
 
 
 def test_groups_that_leave_by_the_rule_have_no_tie_to_break() -> None:
-    with pytest.raises(rf.InvalidTypeError, match="nanson has no option 'tie_break': expected form, missing"):
+    with pytest.raises(rf.InvalidTypeError, match="unknown keyword 'tie_break'"):
         rf.rank.rank_by(SCHULZE, "nanson", tie_break="lowest_label")
 
 
@@ -319,4 +319,4 @@ def test_time_limits_and_threads() -> None:
         outcomes = [getattr(rf.rank, rule)(ballots, n_threads=n) for n in (1, 2, 3)]
         assert len({outcome.scores.tobytes() + outcome.rounds.tobytes() for outcome in outcomes}) == 1
         with pytest.raises(rf.TimeLimitError):
-            getattr(rf.rank, rule)(ballots, time_limit=0.0)
+            getattr(rf.rank, rule)(ballots, n_threads=1, time_limit=0.0)

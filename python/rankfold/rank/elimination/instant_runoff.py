@@ -104,6 +104,6 @@ def instant_runoff(
     >>> rf.rank.instant_runoff(tied).winners
     ('a',)
     >>> rf.rank.instant_runoff(tied, tie_break="parallel_universe").winners
-    ('b', 'c')
+    ('a', 'b')
     """
     return evaluate("instant_runoff", {"tie_break": tie_break, "limit": limit}, data, control)

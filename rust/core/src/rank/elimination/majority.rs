@@ -103,3 +103,63 @@ pub(super) fn outside(left: &FixedBitSet, set: &FixedBitSet) -> Option<Vec<usize
     let outside: Vec<usize> = left.difference(set).collect();
     (!outside.is_empty()).then_some(outside)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Stream;
+
+    fn set(items: u32, m: usize) -> FixedBitSet {
+        let mut set = FixedBitSet::with_capacity(m);
+        (0..m).filter(|&item| items >> item & 1 == 1).for_each(|item| set.insert(item));
+        set
+    }
+
+    /// Any relation, with any pair undecided.
+    fn random(m: usize, stream: &mut Stream) -> Majority {
+        let nobody = vec![FixedBitSet::with_capacity(m); m];
+        let mut majority = Majority { beats: nobody.clone(), beaten_by: nobody, missing: Missing::Below };
+        for (i, j) in (0..m).flat_map(|j| (0..j).map(move |i| (i, j))) {
+            let (winner, loser) = match stream.below(3) {
+                0 => (i, j),
+                1 => (j, i),
+                _ => continue,
+            };
+            majority.beats[winner].insert(loser);
+            majority.beaten_by[loser].insert(winner);
+        }
+        majority
+    }
+
+    /// Against all sets, of all items and of a part of them.
+    #[test]
+    fn top_sets_are_what_they_are_defined_to_be() {
+        let mut stream = Stream::new(3, 0);
+        for m in 1..8_usize {
+            for _ in 0..60 {
+                let majority = random(m, &mut stream);
+                let left = set(stream.below(1 << m) as u32 | 1, m);
+                let parts = (1..1 << m).map(|items| set(items, m)).filter(|part| part.is_subset(&left));
+                let parts: Vec<FixedBitSet> = parts.collect();
+                let beats_all = |part: &&FixedBitSet| {
+                    part.ones().all(|i| left.difference(part).all(|j| majority.beats[i].contains(j)))
+                };
+                let smith = parts.iter().filter(beats_all).min_by_key(|part| part.count_ones(..));
+                assert_eq!(Some(&majority.smith(&left)), smith);
+                let is_unbeaten = |part: &&FixedBitSet| {
+                    part.ones().all(|i| left.difference(part).all(|j| !majority.beats[j].contains(i)))
+                };
+                let unbeaten: Vec<&FixedBitSet> = parts.iter().filter(is_unbeaten).collect();
+                let mut schwartz = FixedBitSet::with_capacity(m);
+                for part in &unbeaten {
+                    if !unbeaten.iter().any(|other| other != part && other.is_subset(part)) {
+                        schwartz.union_with(part);
+                    }
+                }
+                assert_eq!(majority.schwartz(&left), schwartz);
+                let alone = left.ones().find(|&i| left.ones().all(|j| i == j || majority.beats[i].contains(j)));
+                assert_eq!(majority.condorcet_winner(&left), alone);
+            }
+        }
+    }
+}

@@ -36,7 +36,7 @@ impl Rule for Baldwin {
     }
 
     fn estimate(&self, size: Size) -> f64 {
-        size.pairs() + 10.0 * size.n_items * size.n_items
+        self.ties.estimate(size.pairs() + 10.0 * size.n_items * size.n_items)
     }
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {

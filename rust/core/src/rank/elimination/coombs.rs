@@ -41,7 +41,7 @@ impl Rule for Coombs {
     }
 
     fn estimate(&self, size: Size) -> f64 {
-        size.sweep(40.0 + 6.0 * size.n_items)
+        self.ties.estimate(size.sweep(40.0 + 6.0 * size.n_items))
     }
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {

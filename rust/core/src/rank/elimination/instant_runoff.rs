@@ -40,7 +40,7 @@ impl Rule for InstantRunoff {
     }
 
     fn estimate(&self, size: Size) -> f64 {
-        size.sweep(20.0 + 3.0 * size.n_items)
+        self.ties.estimate(size.sweep(20.0 + 3.0 * size.n_items))
     }
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {

@@ -36,7 +36,7 @@ impl Rule for SmithIrv {
     }
 
     fn estimate(&self, size: Size) -> f64 {
-        size.sweep(20.0 + 3.0 * size.n_items) + size.pairs()
+        self.ties.estimate(size.sweep(20.0 + 3.0 * size.n_items) + size.pairs())
     }
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {

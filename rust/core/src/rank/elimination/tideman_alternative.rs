@@ -38,7 +38,7 @@ impl Rule for TidemanAlternative {
     }
 
     fn estimate(&self, size: Size) -> f64 {
-        size.sweep(20.0 + 3.0 * size.n_items) + size.pairs() + 0.1 * size.n_items.powi(3)
+        self.ties.estimate(size.sweep(20.0 + 3.0 * size.n_items) + size.pairs() + 0.1 * size.n_items.powi(3))
     }
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {

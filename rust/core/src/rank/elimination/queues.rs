@@ -20,7 +20,7 @@ pub(super) struct Queues<'a> {
     cells: Vec<u16>,
     /// The items that the places were found for: they hold for any part of these.
     counted: FixedBitSet,
-    /// Whether an item counts only if another one is left on the ballot.
+    /// Whether an item counts only if another one is left.
     needs_rival: bool,
 }
 
@@ -35,15 +35,16 @@ impl<'a> Queues<'a> {
 
     pub(super) fn new<R: Rank>(ballots: &'a Ballots, ranks: &[R], end: End, ctx: &Ctx<'_>) -> Result<Self> {
         let m = ballots.n_items();
-        let from_first = end == End::First;
+        let (from_first, is_complete) = (end == End::First, ballots.is_complete());
+        let is_ranked = |rank: &&R| **rank != R::UNRANKED;
         let mut cells = filled("ballots", ballots.n_voters() * (m + 2), END)?;
         ctx.fill_chunks(&mut cells, m + 2, par::rows(CHUNK_CELLS, m), |first, cells| {
             for (voter, queue) in (first..).zip(cells.chunks_exact_mut(m + 2)) {
                 queue[0] = 0;
                 let ballot = &ranks[voter * m..(voter + 1) * m];
-                let n_ranked = if from_first { 0 } else { ballot.iter().filter(|&&rank| rank != R::UNRANKED).count() };
+                let n_ranked = if from_first || is_complete { m } else { ballot.iter().filter(is_ranked).count() };
                 for (item, &rank) in (0..).zip(ballot) {
-                    if rank != R::UNRANKED {
+                    if is_ranked(&&rank) {
                         queue[if from_first { 1 + rank.index() } else { n_ranked - rank.index() }] = item;
                     }
                 }
@@ -55,20 +56,25 @@ impl<'a> Queues<'a> {
 
     /// The weight of the ballots on which an item comes before all others that are left.
     pub(super) fn count(&mut self, left: &FixedBitSet, ctx: &Ctx<'_>) -> Result<FractionSums> {
-        let (m, weights, needs_rival) = (left.len(), self.ballots.weights(), self.needs_rival);
+        let (m, weights) = (left.len(), self.ballots.weights());
+        if self.needs_rival && left.count_ones(..) < 2 {
+            return Ok(FractionSums::new(m));
+        }
+        // On a complete ballot there is another one.
+        let needs_rival = self.needs_rival && !self.ballots.is_complete();
         let goes_on = left.is_subset(&self.counted);
         self.counted.clone_from(left);
         let left: Vec<bool> = (0..m).map(|item| left.contains(item)).collect();
-        let is_left = |item: &u16| left.get(usize::from(*item)).copied();
+        let is_left = |item: u16| left.get(usize::from(item)).copied();
         let parts = ctx.fill_chunks(&mut self.cells, m + 2, par::rows(CHUNK_CELLS, m), |first, cells| {
             let mut sums = vec![0_i128; m];
             for (voter, queue) in (first..).zip(cells.chunks_exact_mut(m + 2)) {
                 let mut place = if goes_on { 1 + usize::from(queue[0]) } else { 1 };
-                while is_left(&queue[place]) == Some(false) {
+                while is_left(queue[place]).is_some_and(|left| !left) {
                     place += 1;
                 }
                 queue[0] = place as u16 - 1;
-                if needs_rival && !queue[place + 1..].iter().map_while(is_left).any(|left| left) {
+                if needs_rival && !queue[place + 1..].iter().map_while(|&item| is_left(item)).any(|left| left) {
                     continue;
                 }
                 // Totals were bounded when the weights came in.

@@ -12,6 +12,7 @@ from benches import ballots, borda, distance, pairwise, rules, small_calls
 from benches import ballots, borda, pairwise, rules, small_calls, sums
 from benches import ballots, borda, fusion, pairwise, rules, small_calls
 from benches import ballots, borda, lottery, pairwise, rules, small_calls
+from benches import ballots, borda, elimination, pairwise, rules, small_calls
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings
@@ -26,6 +27,7 @@ TOPICS = {
     "sums": sums.rows,
     "fusion": fusion.rows,
     "lottery": lottery.rows,
+    "elimination": elimination.rows,
 }
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def rows(settings: Settings) -> list[Row]:
     """Each rule once on lists against Python, and at a size that takes a while against numpy."""
     return [
-        _winners("copeland", "pref_voting.c1_methods", "copeland", settings),
-        _winners("schulze", "pref_voting.margin_based_methods", "beat_path", settings),
-        _winners("instant_runoff", "pref_voting.iterative_methods", "instant_runoff", settings),
+        winners("copeland", "pref_voting.c1_methods", "copeland", settings),
+        winners("schulze", "pref_voting.margin_based_methods", "beat_path", settings),
+        winners("instant_runoff", "pref_voting.iterative_methods", "instant_runoff", settings),
         _schulze_large(settings),
         _instant_runoff_large(settings),
         _bootstrap(settings),
@@ -34,7 +34,7 @@ def _best(scores: list[Any]) -> list[int]:
     return [item for item, score in enumerate(scores) if score == max(scores)]
 
 
-def _winners(rule: str, module: str, function: str, settings: Settings) -> Row:
+def winners(rule: str, module: str, function: str, settings: Settings) -> Row:
     """From lists to the winners: pref_voting's rules report no more."""
     n_items = 30
     orders = order_lists(settings.size(500), n_items)

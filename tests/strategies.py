@@ -61,7 +61,7 @@ class Votes:
         """What the naive twin of the rule says."""
         if rule in naive.READS_LABELS:
             options["labels"] = self.labels
-        else:
+        if rule not in naive.DROPS_UNRANKED:
             options.setdefault("missing", self.missing)
         return naive.scores(rule, self.ballots, self.n_items, self.weights, **options)
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.naive.baldwin import baldwin
+from tests.naive.benham import benham
 from tests.naive.borda import borda
 from tests.naive.condorcet_winner import condorcet_winner
+from tests.naive.coombs import coombs
 from tests.naive.copeland import copeland
 from tests.naive.instant_runoff import instant_runoff
 from tests.naive.mc4 import mc4
@@ -17,10 +20,14 @@ from tests.naive.mean_rank import mean_rank
 from tests.naive.mean_score import mean_score
 from tests.naive.median_rank import median_rank
 from tests.naive.minimax import minimax
+from tests.naive.nanson import nanson
 from tests.naive.plurality import plurality
+from tests.naive.plurality_runoff import plurality_runoff
 from tests.naive.positional import positional
 from tests.naive.rank_centrality import rank_centrality
 from tests.naive.schulze import schulze
+from tests.naive.smith_irv import smith_irv
+from tests.naive.tideman_alternative import tideman_alternative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,13 +48,25 @@ RULES: Mapping[str, Callable[..., Sequence[Fraction | None]]] = {
     "instant_runoff": instant_runoff,
     "mc4": mc4,
     "rank_centrality": rank_centrality,
+    "coombs": coombs,
+    "baldwin": baldwin,
+    "nanson": nanson,
+    "benham": benham,
+    "plurality_runoff": plurality_runoff,
+    "tideman_alternative": tideman_alternative,
+    "smith_irv": smith_irv,
 }
 
 #: Rules whose lowest score is the best; ``mean_score`` has the direction of its table.
 LOWER_IS_BETTER = frozenset({"mean_rank", "median_rank"})
 
-#: Rules that break ties by label, and drop what is unranked: they take ``labels`` and no ``missing``.
-READS_LABELS = frozenset({"instant_runoff"})
+#: Rules that can break ties by label: they take ``labels``.
+READS_LABELS = frozenset(
+    {"instant_runoff", "coombs", "baldwin", "benham", "plurality_runoff", "tideman_alternative", "smith_irv"}
+)
+
+#: Rules that drop what is unranked: they take no ``missing``.
+DROPS_UNRANKED = frozenset({"instant_runoff", "plurality_runoff"})
 
 
 def scores(

@@ -29,8 +29,17 @@ PLAIN = [
     ("schulze", {}),
     ("condorcet_winner", {}),
     ("instant_runoff", {"tie_break": "simultaneous"}),
+    ("coombs", {"until": "last"}),
+    ("baldwin", {}),
+    ("nanson", {"form": "weak"}),
+    ("benham", {}),
+    ("plurality_runoff", {}),
+    ("tideman_alternative", {"tie_break": "parallel_universe"}),
+    ("smith_irv", {}),
 ]
-PAIRWISE = [case for case in CASES if case[0] in ("copeland", "minimax", "schulze", "condorcet_winner")]
+PAIRWISE = [
+    case for case in CASES if case[0] in ("copeland", "minimax", "schulze", "condorcet_winner", "baldwin", "nanson")
+]
 POSITIONAL = [case for case in CASES if case[0] in ("plurality", "borda", "positional", "mean_rank", "median_rank")]
 
 

@@ -18,7 +18,6 @@ from tests import naive
 from tests.naive import chacha8
 from tests.naive.agreement import assert_agrees, is_close
 from tests.naive.bootstrap import bootstrap
-from tests.naive.instant_runoff import rounds
 from tests.naive.kendall_tau_b import kendall_tau_b
 from tests.naive.pairwise_counts import Matrix, pairwise_counts
 from tests.naive.positional_counts import positional_counts
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 TIES = ("average", "min", "max")
 MEANINGS = ("below", "absent")
+TIE_BREAKS = ("simultaneous", "parallel_universe", "lowest_label")
 
 #: Every rule on rankings with every combination of its options. Those that make no sense with gaps are further down.
 CASES: list[tuple[str, dict[str, Any]]] = [
@@ -53,7 +53,28 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         for strength, missing in product(("winning_votes", "margins"), MEANINGS)
     ),
     *(("condorcet_winner", {"missing": missing}) for missing in MEANINGS),
-    *(("instant_runoff", {"tie_break": tie_break}) for tie_break in ("simultaneous", "lowest_label")),
+    *(
+        (rule, {"tie_break": tie_break})
+        for rule, tie_break in product(("instant_runoff", "plurality_runoff"), TIE_BREAKS)
+    ),
+    *(("coombs", {"until": "majority", "tie_break": tie_break, "missing": "below"}) for tie_break in TIE_BREAKS),
+    *(
+        ("coombs", {"until": until, "tie_break": "parallel_universe", "missing": missing})
+        for until, missing in (("last", "below"), ("last", "absent"), ("majority", "absent"))
+    ),
+    *(
+        (rule, {"tie_break": tie_break, "missing": missing})
+        for rule in ("baldwin", "benham", "smith_irv")
+        for tie_break, missing in (*product(TIE_BREAKS, ("below",)), ("parallel_universe", "absent"))
+    ),
+    *(("nanson", {"form": form, "missing": missing}) for form, missing in product(("strict", "weak"), MEANINGS)),
+    *(
+        ("tideman_alternative", {"within": within, "tie_break": tie_break, "missing": missing})
+        for within, tie_break, missing in (
+            *product(("smith", "schwartz"), TIE_BREAKS, ("below",)),
+            ("schwartz", "simultaneous", "absent"),
+        )
+    ),
 ]
 
 #: Readings that say nothing of unranked items: they pass only where nothing is unranked.
@@ -171,18 +192,6 @@ def test_mean_score_refuses_rows_of_two_directions(table: Table) -> None:
 @given(table=score_tables(grouped=True, min_rows=1))
 def test_two_level_borda(missing: str, table: Table) -> None:
     assert_same("borda", table.to_score_table(), table, {"levels": 2, "missing": missing})
-
-
-@given(profile=votes(), tie_break=st.sampled_from(["simultaneous", "lowest_label"]))
-def test_rounds_of_instant_runoff(profile: Votes, tie_break: str) -> None:
-    history = rounds(profile.ballots, profile.n_items, profile.weights, tie_break=tie_break, labels=profile.labels)
-    got = rf.rank.instant_runoff(profile.to_ballots(), tie_break=tie_break).rounds
-    assert len(got) == len(history)
-    gone: set[int] = set()
-    for row, (scores, leaving) in zip(got, history, strict=True):
-        for item, (score, exact) in enumerate(zip(row, scores, strict=True)):
-            assert is_close(score, None if item in gone else exact)
-        gone |= leaving
 
 
 @given(profile=votes())

@@ -32,6 +32,15 @@ from rankfold.rank.lottery import (
     maximal_lottery,
     multiplicative_weights,
     regularized_best_response,
+from rankfold.rank.elimination import (
+    baldwin,
+    benham,
+    coombs,
+    instant_runoff,
+    nanson,
+    plurality_runoff,
+    smith_irv,
+    tideman_alternative,
 )
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
@@ -57,6 +66,8 @@ __all__ = [
     "Runs",
     "Stability",
     "TopFraction",
+    "baldwin",
+    "benham",
     "bootstrap",
     "borda",
     "borda_fusion",
@@ -65,6 +76,7 @@ __all__ = [
     "comb_sum",
     "compare",
     "condorcet_winner",
+    "coombs",
     "copeland",
     "grouped",
     "distance",
@@ -78,7 +90,9 @@ __all__ = [
     "minimax",
     "order_by_sum",
     "multiplicative_weights",
+    "nanson",
     "plurality",
+    "plurality_runoff",
     "positional",
     "rank_biased_centroids",
     "rank_by",
@@ -88,4 +102,6 @@ __all__ = [
     "schulze",
     "sum_of_ranks",
     "top_fraction",
+    "smith_irv",
+    "tideman_alternative",
 ]

@@ -37,6 +37,10 @@ fn rule_with(id: &str, option: &str, value: &Value) -> Box<dyn Rule> {
         "by" | "strength" => Some(Value::Text("winning_votes".to_owned())),
         "teleport" => Some(Value::Number(0.05)),
         "regularization" => Some(Value::Number(1.0)),
+        "form" => Some(Value::Text("strict".to_owned())),
+        "limit" => Some(Value::Integer(1000)),
+        "until" => Some(Value::Text("majority".to_owned())),
+        "within" => Some(Value::Text("smith".to_owned())),
         "tie_break" => Some(Value::Text("simultaneous".to_owned())),
         _ => None,
     };

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from tests.naive.baldwin import baldwin
 from tests.naive.benham import benham
+from tests.naive.banks import banks
+from tests.naive.black import black
 from tests.naive.borda import borda
 from tests.naive.condorcet_winner import condorcet_winner
 from tests.naive.coombs import coombs
 from tests.naive.copeland import copeland
 from tests.naive.instant_runoff import instant_runoff
 from tests.naive.mc4 import mc4
+from tests.naive.llull import llull
 from tests.naive.mean_rank import mean_rank
 from tests.naive.mean_score import mean_score
 from tests.naive.median_rank import median_rank
@@ -28,6 +31,15 @@ from tests.naive.rank_centrality import rank_centrality
 from tests.naive.schulze import schulze
 from tests.naive.smith_irv import smith_irv
 from tests.naive.tideman_alternative import tideman_alternative
+from tests.naive.ranked_pairs import ranked_pairs
+from tests.naive.river import river
+from tests.naive.schulze import schulze
+from tests.naive.schwartz_set import schwartz_set
+from tests.naive.slater import slater
+from tests.naive.smith_set import smith_set
+from tests.naive.split_cycle import split_cycle
+from tests.naive.stable_voting import stable_voting
+from tests.naive.uncovered_set import uncovered_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +57,17 @@ RULES: Mapping[str, Callable[..., Sequence[Fraction | None]]] = {
     "minimax": minimax,
     "schulze": schulze,
     "condorcet_winner": condorcet_winner,
+    "llull": llull,
+    "ranked_pairs": ranked_pairs,
+    "river": river,
+    "split_cycle": split_cycle,
+    "stable_voting": stable_voting,
+    "smith_set": smith_set,
+    "schwartz_set": schwartz_set,
+    "uncovered_set": uncovered_set,
+    "banks": banks,
+    "slater": slater,
+    "black": black,
     "instant_runoff": instant_runoff,
     "mc4": mc4,
     "rank_centrality": rank_centrality,
@@ -67,6 +90,9 @@ READS_LABELS = frozenset(
 
 #: Rules that drop what is unranked: they take no ``missing``.
 DROPS_UNRANKED = frozenset({"instant_runoff", "plurality_runoff"})
+
+#: Rules that lock in equal pairs by label: they take ``labels`` and ``missing``.
+LOCKS_BY_LABEL = frozenset({"ranked_pairs", "river"})
 
 
 def scores(

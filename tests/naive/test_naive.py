@@ -39,7 +39,10 @@ def test_twins_meet_the_golden_cases(expected: Expected) -> None:
         assert winners == expected.winners
 
 
-@pytest.mark.parametrize("name", ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters"])
+@pytest.mark.parametrize(
+    "name",
+    ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters", "squeezed_centre", "baldwin_nanson"],
+)
 def test_pairwise_counts_meet_the_golden_cases(name: str) -> None:
     case = golden_cases.load(name)
     profile = golden_cases.votes_of(case)

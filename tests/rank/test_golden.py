@@ -28,7 +28,10 @@ def test_golden_cases(expected: Expected) -> None:
         assert list(outcome.winners) == expected.winners
 
 
-@pytest.mark.parametrize("name", ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters"])
+@pytest.mark.parametrize(
+    "name",
+    ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters", "squeezed_centre", "baldwin_nanson"],
+)
 def test_pairwise_counts(name: str) -> None:
     case = golden_cases.load(name)
     counts = golden_cases.votes_of(case).to_ballots().pairwise()
@@ -37,12 +40,15 @@ def test_pairwise_counts(name: str) -> None:
     assert not counts.only_one.any()
 
 
-@pytest.mark.parametrize("name", ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters"])
+@pytest.mark.parametrize(
+    "name",
+    ["tennessee", "schulze_45", "five_voters", "condorcet_cycle", "nine_voters", "squeezed_centre", "baldwin_nanson"],
+)
 def test_a_matrix_is_all_that_pairwise_rules_need(name: str) -> None:
     case = golden_cases.load(name)
     counts = rf.PairwiseCounts.from_matrix(np.array(case["pairwise"]["wins"]), items=case["items"])
     for entry in case["expected"]:
-        if entry["rule"] in ("copeland", "minimax", "schulze", "condorcet_winner"):
+        if "PairwiseCounts" in rf.rank.RULES[entry["rule"]].inputs:
             outcome = apply(entry["rule"], counts, entry.get("options", {}))
             assert "ranks" not in entry or outcome.ranks.tolist() == entry["ranks"]
             assert "winners" not in entry or list(outcome.winners) == entry["winners"]

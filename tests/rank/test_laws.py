@@ -28,6 +28,17 @@ PLAIN = [
     ("minimax", {"by": "margins"}),
     ("schulze", {}),
     ("condorcet_winner", {}),
+    ("llull", {}),
+    ("ranked_pairs", {}),
+    ("river", {"tie_break": "lowest_label"}),
+    ("split_cycle", {}),
+    ("stable_voting", {}),
+    ("smith_set", {}),
+    ("schwartz_set", {}),
+    ("uncovered_set", {"version": "fishburn"}),
+    ("banks", {}),
+    ("slater", {}),
+    ("black", {}),
     ("instant_runoff", {"tie_break": "simultaneous"}),
     ("coombs", {"until": "last"}),
     ("baldwin", {}),
@@ -37,9 +48,7 @@ PLAIN = [
     ("tideman_alternative", {"tie_break": "parallel_universe"}),
     ("smith_irv", {}),
 ]
-PAIRWISE = [
-    case for case in CASES if case[0] in ("copeland", "minimax", "schulze", "condorcet_winner", "baldwin", "nanson")
-]
+PAIRWISE = [case for case in CASES if "PairwiseCounts" in rf.rank.RULES[case[0]].inputs]
 POSITIONAL = [case for case in CASES if case[0] in ("plurality", "borda", "positional", "mean_rank", "median_rank")]
 
 

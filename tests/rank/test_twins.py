@@ -52,7 +52,6 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         ("schulze", {"strength": strength, "missing": missing})
         for strength, missing in product(("winning_votes", "margins"), MEANINGS)
     ),
-    *(("condorcet_winner", {"missing": missing}) for missing in MEANINGS),
     *(
         (rule, {"tie_break": tie_break})
         for rule, tie_break in product(("instant_runoff", "plurality_runoff"), TIE_BREAKS)
@@ -73,6 +72,28 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         for within, tie_break, missing in (
             *product(("smith", "schwartz"), TIE_BREAKS, ("below",)),
             ("schwartz", "simultaneous", "absent"),
+        )
+    ),
+    *(
+        (rule, {"missing": missing})
+        for rule in ("condorcet_winner", "llull", "smith_set", "schwartz_set", "banks", "slater", "black")
+        for missing in MEANINGS
+    ),
+    *(
+        ("uncovered_set", {"version": version, "missing": missing})
+        for version, missing in product(("gillies", "fishburn", "bordes", "mckelvey"), MEANINGS)
+    ),
+    *(
+        (rule, {"strength": strength, "missing": missing})
+        for rule, strength, missing in product(("split_cycle", "stable_voting"), ("margins", "winning_votes"), MEANINGS)
+    ),
+    *(
+        (rule, {"strength": strength, "tie_break": tie_break, "missing": missing})
+        for rule, strength, tie_break, missing in product(
+            ("ranked_pairs", "river"),
+            ("margins", "winning_votes"),
+            ("parallel_universe", "lowest_label"),
+            MEANINGS,
         )
     ),
 ]

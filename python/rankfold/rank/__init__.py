@@ -43,6 +43,23 @@ from rankfold.rank.elimination import (
     tideman_alternative,
 )
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
+from rankfold.rank.pairwise import (
+    banks,
+    black,
+    condorcet_winner,
+    copeland,
+    llull,
+    minimax,
+    ranked_pairs,
+    river,
+    schulze,
+    schwartz_set,
+    slater,
+    smith_set,
+    split_cycle,
+    stable_voting,
+    uncovered_set,
+)
 from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import RULES, Peer, RuleInfo
@@ -68,6 +85,8 @@ __all__ = [
     "TopFraction",
     "baldwin",
     "benham",
+    "banks",
+    "black",
     "bootstrap",
     "borda",
     "borda_fusion",
@@ -84,6 +103,7 @@ __all__ = [
     "mc4",
     "inverse_square_rank",
     "maximal_lottery",
+    "llull",
     "mean_rank",
     "mean_score",
     "median_rank",
@@ -104,4 +124,13 @@ __all__ = [
     "top_fraction",
     "smith_irv",
     "tideman_alternative",
+    "ranked_pairs",
+    "river",
+    "schulze",
+    "schwartz_set",
+    "slater",
+    "smith_set",
+    "split_cycle",
+    "stable_voting",
+    "uncovered_set",
 ]

@@ -134,7 +134,7 @@ def register(
     def enter(function: Callable[P, Ranking]) -> Callable[P, Ranking]:
         parameters = inspect.signature(function).parameters.values()
         defaults = {option.name: option.default for option in parameters if option.kind is option.KEYWORD_ONLY}
-        family = function.__module__.removeprefix("rankfold.rank.").partition(".")[0]
+        family = function.__module__.split(".")[2]
         RULES[function.__name__] = RuleInfo(
             id=function.__name__,
             family=family,

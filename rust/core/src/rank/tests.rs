@@ -38,10 +38,12 @@ fn rule_with(id: &str, option: &str, value: &Value) -> Box<dyn Rule> {
         "teleport" => Some(Value::Number(0.05)),
         "regularization" => Some(Value::Number(1.0)),
         "form" => Some(Value::Text("strict".to_owned())),
-        "limit" => Some(Value::Integer(1000)),
         "until" => Some(Value::Text("majority".to_owned())),
         "within" => Some(Value::Text("smith".to_owned())),
+        "tie_break" if matches!(id, "ranked_pairs" | "river") => Some(Value::Text("parallel_universe".to_owned())),
         "tie_break" => Some(Value::Text("simultaneous".to_owned())),
+        "limit" => Some(Value::Integer(1000)),
+        "version" => Some(Value::Text("gillies".to_owned())),
         _ => None,
     };
     rule(id, &|name| if name == option { Some(value.clone()) } else { default(name) }).unwrap()

@@ -38,10 +38,8 @@ impl Rule for CondorcetWinner {
         let Self { missing } = *self;
         let pairs = Pairs::of(votes, ID, missing, ctx)?;
         let winner = with_weights!(&pairs.preference, weights => find(weights, pairs.items.len()));
-        let keys: Vec<bool> = (0..pairs.items.len()).map(|item| Some(item) == winner).collect();
-        let scores = keys.iter().map(|&wins| f64::from(u8::from(wins))).collect();
-        let outcome = Outcome::by_keys(&pairs.items, scores, &keys).reading(pairs.missing.name());
-        Ok(Outcome { n_winners: usize::from(winner.is_some()), ..outcome })
+        let is_winner: Vec<bool> = (0..pairs.items.len()).map(|item| Some(item) == winner).collect();
+        Ok(pairs.members(&is_winner))
     }
 }
 

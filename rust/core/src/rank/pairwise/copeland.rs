@@ -43,7 +43,8 @@ impl Rule for Copeland {
     }
 }
 
-fn margins<T: Ord + Sync>(weights: &[T], m: usize, ctx: &Ctx<'_>) -> Result<Vec<i64>> {
+/// Wins less losses.
+pub(super) fn margins<T: Ord + Sync>(weights: &[T], m: usize, ctx: &Ctx<'_>) -> Result<Vec<i64>> {
     let sign = |i: usize, j: usize| {
         let (own, other) = (&weights[i * m + j], &weights[j * m + i]);
         i64::from(own > other) - i64::from(own < other)

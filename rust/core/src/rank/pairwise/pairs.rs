@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::pairwise::{Preference, chunk_rows};
-use crate::rank::Votes;
+use crate::rank::{Outcome, Votes};
 
 /// Items and, for each ordered pair, the weight of the voters who prefer the first.
 pub(in crate::rank) struct Pairs {
@@ -39,6 +39,13 @@ impl Pairs {
                 Err(Error::InputKind { rule, got: votes.kind(), expected })
             }
         }
+    }
+
+    /// What a rule returns that finds a set: score 1 for its members and 0 for the rest.
+    pub(super) fn members(&self, is_member: &[bool]) -> Outcome {
+        let scores = is_member.iter().map(|&wins| f64::from(u8::from(wins))).collect();
+        let outcome = Outcome::by_keys(&self.items, scores, is_member).reading(self.missing.name());
+        Outcome { n_winners: is_member.iter().filter(|&&wins| wins).count(), ..outcome }
     }
 }
 

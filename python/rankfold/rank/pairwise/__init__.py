@@ -1,0 +1,28 @@
+"""Rules that look at pairs of items alone."""
+
+from rankfold.rank.pairwise.condorcet_winner import black, condorcet_winner
+from rankfold.rank.pairwise.copeland import copeland, llull
+from rankfold.rank.pairwise.lock import ranked_pairs, river
+from rankfold.rank.pairwise.minimax import minimax
+from rankfold.rank.pairwise.schulze import schulze
+from rankfold.rank.pairwise.sets import schwartz_set, smith_set, uncovered_set
+from rankfold.rank.pairwise.split_cycle import split_cycle, stable_voting
+from rankfold.rank.pairwise.tournaments import banks, slater
+
+__all__ = [
+    "banks",
+    "black",
+    "condorcet_winner",
+    "copeland",
+    "llull",
+    "minimax",
+    "ranked_pairs",
+    "river",
+    "schulze",
+    "schwartz_set",
+    "slater",
+    "smith_set",
+    "split_cycle",
+    "stable_voting",
+    "uncovered_set",
+]

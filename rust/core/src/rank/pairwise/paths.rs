@@ -1,0 +1,138 @@
+//! Strengths of defeats, and the strongest paths of them.
+
+use std::ops::Sub;
+
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::memory::filled;
+use crate::pairwise::chunk_rows;
+use crate::rank::options::Strength;
+use crate::sort::{Equal, sort_runs};
+use crate::vectorized::vectorized;
+
+/// Items that paths may lead through that are taken in one sweep over the matrix: each cell is then loaded and stored once
+/// for eight of them.
+const BLOCK: usize = 8;
+
+/// For each ordered pair of items the strength of the defeat of the second by the first, as its rank among all strengths;
+/// 0 where there is none. Only the order of strengths matters to paths, and narrow numbers are compared many at a time.
+pub(super) enum Defeats {
+    /// Fewer than `2**16` different strengths.
+    Narrow(Vec<u16>),
+    Wide(Vec<u32>),
+}
+
+/// Runs the same code on narrow and on wide ranks.
+macro_rules! with_ranks {
+    ($defeats:expr, $ranks:ident => $body:expr) => {
+        match $defeats {
+            $crate::rank::pairwise::paths::Defeats::Narrow($ranks) => $body,
+            $crate::rank::pairwise::paths::Defeats::Wide($ranks) => $body,
+        }
+    };
+}
+pub(super) use with_ranks;
+
+impl Defeats {
+    pub(super) fn of<T>(weights: &[T], m: usize, strength: Strength, ctx: &Ctx<'_>) -> Result<Self>
+    where
+        T: Copy + Ord + Send + Sync + Sub<Output = T>,
+    {
+        let defeat = |cell: usize| {
+            let (own, other) = (weights[cell], weights[cell % m * m + cell / m]);
+            (own > other).then(|| if strength == Strength::Margins { own - other } else { own })
+        };
+        let chunk = chunk_rows(m) * m;
+        let run = |k: usize| (k * chunk..(m * m).min((k + 1) * chunk)).filter_map(&defeat).collect();
+        let distinct = sort_runs((m * m).div_ceil(chunk.max(1)), run, T::cmp, Equal::Fold, ctx)?;
+        let rank = |value: T| distinct.partition_point(|other| *other < value) + 1;
+        let rank_of = |cell| defeat(cell).map_or(0, rank);
+        Ok(if distinct.len() < usize::from(u16::MAX) {
+            Self::Narrow(cells(m, |cell| rank_of(cell) as u16, ctx)?)
+        } else {
+            Self::Wide(cells(m, |cell| rank_of(cell) as u32, ctx)?)
+        })
+    }
+}
+
+fn cells<R: Copy + Default + Send>(m: usize, cell: impl Fn(usize) -> R + Sync, ctx: &Ctx<'_>) -> Result<Vec<R>> {
+    let mut cells = filled("paths", m * m, R::default())?;
+    ctx.fill_chunks(&mut cells, m, chunk_rows(m), |first, rows| {
+        (first * m..).zip(rows).for_each(|(index, slot)| *slot = cell(index));
+        Ok(())
+    })?;
+    Ok(cells)
+}
+
+/// Replaces defeats by the strongest paths: the best over all of the weakest defeat on the way (Floyd, Warshall).
+pub(super) fn widest<R: Copy + Ord + Default + Send + Sync>(paths: &mut [R], m: usize, ctx: &Ctx<'_>) -> Result<()> {
+    ctx.set_total(m as u64);
+    for first in (0..m).step_by(BLOCK) {
+        let n = BLOCK.min(m - first);
+        // Rows beyond the last item are empty, and lead nowhere.
+        let mut via = vec![R::default(); BLOCK * m];
+        via[..n * m].copy_from_slice(&paths[first * m..(first + n) * m]);
+        // The paths among the items of the block, and from them to all others.
+        for pivot in 0..n {
+            let on = via[pivot * m..(pivot + 1) * m].to_vec();
+            for row in via.chunks_exact_mut(m).take(n) {
+                let reach = row[first + pivot];
+                row.iter_mut().zip(&on).for_each(|(path, &on)| *path = (*path).max(on.min(reach)));
+            }
+        }
+        ctx.fill_chunks(paths, m, chunk_rows(m), |_, rows| {
+            vectorized(
+                #[inline(always)]
+                || rows.chunks_exact_mut(m).for_each(|row| through(row, &via, first, n)),
+            );
+            Ok(())
+        })?;
+        ctx.advance(n as u64);
+    }
+    Ok(())
+}
+
+/// The paths of one item through the items of a block, whose own paths are known.
+#[inline(always)]
+#[allow(clippy::inline_always)] // see `vectorized`
+fn through<R: Copy + Ord + Default>(row: &mut [R], via: &[R], first: usize, n: usize) {
+    let m = row.len();
+    let mut reach = [R::default(); BLOCK];
+    reach[..n].copy_from_slice(&row[first..first + n]);
+    for pivot in 0..n {
+        for other in 0..n {
+            reach[other] = reach[other].max(reach[pivot].min(via[pivot * m + first + other]));
+        }
+    }
+    let on: [&[R]; BLOCK] = std::array::from_fn(|pivot| &via[pivot * m..][..m]);
+    for (j, path) in row.iter_mut().enumerate() {
+        let mut best = *path;
+        for pivot in 0..BLOCK {
+            best = best.max(reach[pivot].min(on[pivot][j]));
+        }
+        *path = best;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_of_items_are_as_good_as_one_at_a_time() {
+        for m in [1_usize, 7, 8, 9, 30] {
+            let mut paths: Vec<u16> = (0..m * m).map(|cell| (cell * cell * 31 + cell * 7) as u16 % 101).collect();
+            let mut expected = paths.clone();
+            for pivot in 0..m {
+                for i in 0..m {
+                    for j in 0..m {
+                        let through = expected[i * m + pivot].min(expected[pivot * m + j]);
+                        expected[i * m + j] = expected[i * m + j].max(through);
+                    }
+                }
+            }
+            widest(&mut paths, m, &Ctx::default()).unwrap();
+            assert_eq!(paths, expected);
+        }
+    }
+}

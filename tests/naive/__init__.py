@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.naive.baldwin import baldwin
-from tests.naive.benham import benham
 from tests.naive.banks import banks
+from tests.naive.benham import benham
 from tests.naive.black import black
 from tests.naive.borda import borda
 from tests.naive.condorcet_winner import condorcet_winner
 from tests.naive.coombs import coombs
 from tests.naive.copeland import copeland
 from tests.naive.instant_runoff import instant_runoff
-from tests.naive.mc4 import mc4
 from tests.naive.llull import llull
+from tests.naive.mc4 import mc4
 from tests.naive.mean_rank import mean_rank
 from tests.naive.mean_score import mean_score
 from tests.naive.median_rank import median_rank
@@ -28,17 +28,16 @@ from tests.naive.plurality import plurality
 from tests.naive.plurality_runoff import plurality_runoff
 from tests.naive.positional import positional
 from tests.naive.rank_centrality import rank_centrality
-from tests.naive.schulze import schulze
-from tests.naive.smith_irv import smith_irv
-from tests.naive.tideman_alternative import tideman_alternative
 from tests.naive.ranked_pairs import ranked_pairs
 from tests.naive.river import river
 from tests.naive.schulze import schulze
 from tests.naive.schwartz_set import schwartz_set
 from tests.naive.slater import slater
+from tests.naive.smith_irv import smith_irv
 from tests.naive.smith_set import smith_set
 from tests.naive.split_cycle import split_cycle
 from tests.naive.stable_voting import stable_voting
+from tests.naive.tideman_alternative import tideman_alternative
 from tests.naive.uncovered_set import uncovered_set
 
 if TYPE_CHECKING:

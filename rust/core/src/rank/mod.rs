@@ -8,11 +8,7 @@
 mod elimination;
 mod exact;
 mod grouped;
-mod kendall;
 mod markov;
-mod instant_runoff;
-mod mean_rank;
-mod mean_score;
 mod means;
 mod outcome;
 mod pairwise;
@@ -29,7 +25,6 @@ pub mod options;
 pub mod sums;
 
 pub use grouped::{Battles, Rows, grouped};
-pub use kendall::kendall_tau_b;
 pub use outcome::Outcome;
 pub use rule::{Rule, Size};
 

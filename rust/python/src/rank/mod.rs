@@ -1,20 +1,14 @@
 //! Rules and their outcomes for Python.
 
-pub(crate) mod grouped;
-pub(crate) mod sums;
-pub(crate) mod fusion;
-pub(crate) mod lottery;
-
-use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
-use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
-use rankfold_core::error::Result;
 pub(crate) mod distance;
+pub(crate) mod fusion;
+pub(crate) mod grouped;
+pub(crate) mod lottery;
+pub(crate) mod sums;
 
 use numpy::{AllowTypeChange, PyArrayLike1};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
-use rankfold_core::ballots::Missing;
+use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
 use rankfold_core::rank as core;
 use rankfold_core::rank::options::Value;
 use rankfold_core::rank::{Size, Votes};

@@ -8,7 +8,7 @@ use crate::error::Result;
 const SPREAD: usize = 1 << 15;
 
 /// Items a bucket where the numbers are spread evenly: they are sorted in the first cache.
-const BUCKET: usize = 1 << 10;
+const BUCKET: usize = 1 << 8;
 
 /// The most buckets: their ends stay in the first cache.
 const MOST_BUCKETS: usize = 1 << 12;

@@ -144,7 +144,8 @@ mod tests {
         let nan = f64::NAN;
         let error = Vectors::new(["x", "y"], &[1.0, 2.0], &[nan, 1.0], false).unwrap_err().to_string();
         assert_eq!(error, "y[0] = NaN is not a rank or score: expected a number; missing=\"absent\" leaves NaN out");
-        let kept = Vectors::new(["x", "y"], &[1.0, 2.0, nan, -0.0], &[nan, 1.0, 2.0, 3.0], true).unwrap();
+        let (x, y) = ([1.0, 2.0, nan, -0.0], [nan, 1.0, 2.0, 3.0]);
+        let kept = Vectors::new(["x", "y"], &x, &y, true).unwrap();
         assert_eq!((&*kept.x, &*kept.y, kept.kept), (&[2.0, 0.0][..], &[1.0, 3.0][..], Some(vec![1, 3])));
         assert!(Vectors::new(["x", "y"], &[1.0, f64::INFINITY], &[nan, 1.0], true).is_err());
         assert!(Vectors::new(["x", "y"], &[], &[], true).is_err());

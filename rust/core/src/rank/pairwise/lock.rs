@@ -1,15 +1,13 @@
 //! Locking in wins one by one, the strongest first, and what can come of it where wins are equally strong.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::paths::Defeats;
+use super::paths::{Defeats, with_ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
-use crate::pairwise::chunk_rows;
+use crate::memory::filled;
 use crate::rank::options::{Named, Options};
-use crate::sort::{Equal, sort_runs};
 
 /// In which order wins of equal strength are locked in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +45,15 @@ pub(super) struct Locked<S> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Win {
     strength: u32,
-    pub(super) winner: usize,
-    pub(super) loser: usize,
+    winner: u32,
+    loser: u32,
+}
+
+impl Win {
+    /// The winner and the loser.
+    pub(super) fn ends(self) -> (usize, usize) {
+        (self.winner as usize, self.loser as usize)
+    }
 }
 
 /// The wins that were locked in so far, as far as it matters for those to come and for the outcome.
@@ -121,18 +126,37 @@ fn is_contested<S: State>(state: &S, equal: &[Win]) -> Result<bool> {
 fn sorted(defeats: &Defeats, items: &Items, ctx: &Ctx<'_>) -> Result<Vec<Win>> {
     let m = items.len();
     let label_rank = items.label_rank();
-    let strength = |cell: usize| match defeats {
-        Defeats::Narrow(ranks) => ranks[cell].into(),
-        Defeats::Wide(ranks) => ranks[cell],
+    let mut by_label: Vec<usize> = (0..m).collect();
+    by_label.sort_unstable_by_key(|&item| label_rank[item]);
+    let strength = |winner: usize, loser: usize| match defeats {
+        Defeats::Narrow(ranks) => u32::from(ranks[winner * m + loser]),
+        Defeats::Wide(ranks) => ranks[winner * m + loser],
     };
-    let rows = chunk_rows(m);
-    let run = |k: usize| {
-        let cells = k * rows * m..m.min((k + 1) * rows) * m;
-        let wins = cells.map(|cell| Win { strength: strength(cell), winner: cell / m, loser: cell % m });
-        wins.filter(|win| win.strength > 0).collect()
-    };
-    let key = |win: &Win| (Reverse(win.strength), label_rank[win.winner], label_rank[win.loser]);
-    sort_runs(m.div_ceil(rows), run, |a, b| key(a).cmp(&key(b)), Equal::Keep, ctx)
+    let strongest = with_ranks!(defeats, ranks => ranks.iter().max().map_or(0, |&rank| rank as usize));
+    // Where the wins of each strength start; that of none comes last.
+    let mut next = filled("wins by their strength", strongest + 2, 0_usize)?;
+    for winner in 0..m {
+        ctx.check()?;
+        (0..m).for_each(|loser| next[strongest + 1 - strength(winner, loser) as usize] += 1);
+    }
+    next[strongest + 1] = 0;
+    let mut n = 0;
+    for start in &mut next {
+        n += std::mem::replace(start, n);
+    }
+    let mut wins = filled("wins by their strength", n, Win { strength: 0, winner: 0, loser: 0 })?;
+    for &winner in &by_label {
+        ctx.check()?;
+        for &loser in &by_label {
+            let strength = strength(winner, loser);
+            if strength > 0 {
+                let next = &mut next[strongest + 1 - strength as usize];
+                wins[*next] = Win { strength, winner: winner as u32, loser: loser as u32 };
+                *next += 1;
+            }
+        }
+    }
+    Ok(wins)
 }
 
 /// A search for every state that wins of equal strength can lead to.
@@ -189,6 +213,15 @@ impl<S: State> Node<S> {
         loop {
             self.state.keep_open(&mut self.open);
             self.left_out.retain(|&win| self.state.is_open(win));
+            match (&self.open[..], &self.left_out[..]) {
+                ([], left_out) => return Ok(left_out.is_empty()),
+                // What would rule out a lone win is another one.
+                (&[win], []) => {
+                    self.state.lock(win);
+                    continue;
+                }
+                _ => {}
+            }
             let (contested, left_out) = self.state.contested(&self.open, &self.left_out)?;
             if left_out.contains(&false) {
                 return Ok(false);

@@ -18,6 +18,7 @@ mod slater;
 mod smith_set;
 mod split_cycle;
 mod stable_voting;
+mod strengths;
 mod uncovered_set;
 
 use super::Parse;

@@ -71,20 +71,23 @@ impl Rule for RankedPairs {
 struct Above(Relation);
 
 impl State for Above {
-    fn is_open(&self, Win { winner, loser, .. }: Win) -> bool {
+    fn is_open(&self, win: Win) -> bool {
+        let (winner, loser) = win.ends();
         !self.0.has(loser, winner) && !self.0.has(winner, loser)
     }
 
-    fn lock(&mut self, Win { winner, loser, .. }: Win) {
+    fn lock(&mut self, win: Win) {
+        let (winner, loser) = win.ends();
         self.0.connect(winner, loser);
     }
 
     fn contested(&self, open: &[Win], left_out: &[Win]) -> Result<(Vec<bool>, Vec<bool>)> {
         let mut with_all = self.0.clone();
-        for win in open {
-            with_all.connect(win.winner, win.loser);
+        for (winner, loser) in open.iter().map(|win| win.ends()) {
+            with_all.connect(winner, loser);
         }
-        let contested = |wins: &[Win]| wins.iter().map(|win| with_all.has(win.loser, win.winner)).collect();
+        let is_contested = |(winner, loser): (usize, usize)| with_all.has(loser, winner);
+        let contested = |wins: &[Win]| wins.iter().map(|win| is_contested(win.ends())).collect();
         Ok((contested(open), contested(left_out)))
     }
 }

@@ -79,12 +79,14 @@ impl Trees {
 }
 
 impl State for Trees {
-    fn is_open(&self, Win { winner, loser, .. }: Win) -> bool {
+    fn is_open(&self, win: Win) -> bool {
+        let (winner, loser) = win.ends();
         // An item stands above the winner of the pair and below nobody only if it is the root of that tree.
         self.root[loser] == loser && self.root[winner] != loser
     }
 
-    fn lock(&mut self, Win { winner, loser, .. }: Win) {
+    fn lock(&mut self, win: Win) {
+        let (winner, loser) = win.ends();
         let (root, more) = (self.root[winner], self.n_above[winner] + 1);
         for (of, n_above) in self.root.iter_mut().zip(&mut self.n_above) {
             if *of == loser {
@@ -97,22 +99,24 @@ impl State for Trees {
     fn keep_open(&self, wins: &mut Vec<Win>) {
         // Two winners of one tree that stand equally low in it make no difference to the loser.
         let mut seen = BTreeSet::new();
-        let place = |win: Win| (win.loser, self.root[win.winner], self.n_above[win.winner]);
-        wins.retain(|&win| self.is_open(win) && seen.insert(place(win)));
+        let mut is_first = |(winner, loser): (usize, usize)| {
+            let place = (loser, self.root[winner], self.n_above[winner]);
+            seen.insert(place)
+        };
+        wins.retain(|&win| self.is_open(win) && is_first(win.ends()));
     }
 
     fn contested(&self, open: &[Win], left_out: &[Win]) -> Result<(Vec<bool>, Vec<bool>)> {
         let m = self.root.len();
         let (mut n_over, mut above) = (vec![0; m], Relation::empty(m)?);
-        for win in open {
-            n_over[win.loser] += 1;
-            above.connect(self.root[win.winner], win.loser);
+        for (winner, loser) in open.iter().map(|win| win.ends()) {
+            n_over[loser] += 1;
+            above.connect(self.root[winner], loser);
         }
         // By another win over the same item, or by a chain of wins that puts the winner into the loser's tree.
-        let contested = |wins: &[Win], own: usize| {
-            let by_others = |win: &Win| n_over[win.loser] > own || above.has(win.loser, self.root[win.winner]);
-            wins.iter().map(by_others).collect()
-        };
+        let by_others =
+            |(winner, loser): (usize, usize), own: usize| n_over[loser] > own || above.has(loser, self.root[winner]);
+        let contested = |wins: &[Win], own| wins.iter().map(|win| by_others(win.ends(), own)).collect();
         Ok((contested(open, 1), contested(left_out, 0)))
     }
 }

@@ -67,12 +67,16 @@ fn sweep<R: Rank>(ballots: &Ballots, ranks: &[R], end: End, left: &FixedBitSet, 
     let mut total = FractionSums::new(m);
     let map = |voters: std::ops::Range<usize>| {
         let mut sums = FractionSums::new(m);
+        let mut own = Vec::with_capacity(left.len());
         for voter in voters {
             let ballot = &ranks[voter * m..(voter + 1) * m];
-            if let Some((rank, n_tied)) = tier(end, left.iter().map(|&item| ballot[item])) {
-                for &item in left.iter().filter(|&&item| ballot[item] == rank) {
-                    sums.add(item, 1, n_tied, ballots.weights().numerator(voter))?;
-                }
+            own.clear();
+            own.extend(left.iter().map(|&item| ballot[item]));
+            let Some(rank) = tier(end, &own) else { continue };
+            let n_tied = own.iter().filter(|&&own| own == rank).count() as u64;
+            let weight = ballots.weights().numerator(voter);
+            for (&item, _) in left.iter().zip(&own).filter(|(_, own)| **own == rank) {
+                sums.add(item, 1, n_tied, weight)?;
             }
         }
         Ok(sums)
@@ -81,27 +85,17 @@ fn sweep<R: Rank>(ballots: &Ballots, ranks: &[R], end: End, left: &FixedBitSet, 
     Ok(total)
 }
 
-/// The rank at the end of a ballot and how many share it.
-fn tier<R: Rank>(end: End, ranks: impl Iterator<Item = R>) -> Option<(R, u64)> {
-    let (mut best, mut n_best) = (R::UNRANKED, 0);
+/// The rank at the end of a ballot, among the ranks of those who are left.
+fn tier<R: Rank>(end: End, ranks: &[R]) -> Option<R> {
+    let best = ranks.iter().copied().min()?;
     // Counted from the top: the worst has the largest rank, and `UNRANKED` is larger than any.
-    let (mut worst, mut n_worst) = (R::from_index(0), 0);
-    for rank in ranks {
-        match rank.cmp(&best) {
-            std::cmp::Ordering::Less => (best, n_best) = (rank, 1),
-            std::cmp::Ordering::Equal => n_best += 1,
-            std::cmp::Ordering::Greater => {}
+    let worst = match end {
+        End::First => return (best != R::UNRANKED).then_some(best),
+        End::Last(Missing::Below) => ranks.iter().copied().max()?,
+        End::Last(Missing::Absent) => {
+            let ranked = ranks.iter().map(|&rank| if rank == R::UNRANKED { R::from_index(0) } else { rank });
+            ranked.max()?
         }
-        if end != End::Last(Missing::Absent) || rank != R::UNRANKED {
-            match rank.cmp(&worst) {
-                std::cmp::Ordering::Greater => (worst, n_worst) = (rank, 1),
-                std::cmp::Ordering::Equal => n_worst += 1,
-                std::cmp::Ordering::Less => {}
-            }
-        }
-    }
-    match end {
-        End::First => (best != R::UNRANKED).then_some((best, n_best)),
-        End::Last(_) => (best < worst).then_some((worst, n_worst)),
-    }
+    };
+    (best < worst).then_some(worst)
 }

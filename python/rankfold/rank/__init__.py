@@ -9,10 +9,23 @@ from rankfold.rank.bootstrap import Stability, bootstrap
 from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
-from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
+from rankfold.rank.positional import (
+    anti_plurality,
+    approval_at_k,
+    borda,
+    bucklin,
+    dowdall,
+    footrule_optimal,
+    mean_rank,
+    median_rank,
+    plurality,
+    positional,
+    robust_rank_aggregation,
+    stuart,
+)
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import RULES, Peer, RuleInfo
-from rankfold.rank.scores import mean_score
+from rankfold.rank.scores import majority_judgment, mean_score, score_voting, star
 
 __all__ = [
     "RULES",
@@ -21,12 +34,18 @@ __all__ = [
     "RuleComparison",
     "RuleInfo",
     "Stability",
+    "anti_plurality",
+    "approval_at_k",
     "bootstrap",
     "borda",
+    "bucklin",
     "compare",
     "condorcet_winner",
     "copeland",
+    "dowdall",
+    "footrule_optimal",
     "instant_runoff",
+    "majority_judgment",
     "mean_rank",
     "mean_score",
     "median_rank",
@@ -34,5 +53,9 @@ __all__ = [
     "plurality",
     "positional",
     "rank_by",
+    "robust_rank_aggregation",
     "schulze",
+    "score_voting",
+    "star",
+    "stuart",
 ]

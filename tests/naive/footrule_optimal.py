@@ -46,7 +46,6 @@ def footrule_optimal(
     labels: Sequence[Label] | None = None,
     missing: str = "below",
 ) -> list[Fraction]:
-    """Positions in the first of the optimal orders, from 1."""
-    assert missing == "below"
+    """Positions in the first of the optimal orders, from 1; unranked items share the last ranks."""
     _, orders = optimal_orders(ballots, n_items, weights, labels=labels)
     return [Fraction(orders[0].index(item) + 1) for item in range(n_items)]

@@ -20,7 +20,7 @@ from tests.naive.pairwise_counts import pairwise_counts
 from tests.naive.robust_rank_aggregation import p_values
 from tests.naive.stuart import q
 from tests.rank.test_laws import bits
-from tests.rank.test_twins import apply, with_points
+from tests.rank.test_twins import apply
 from tests.strategies import Votes, votes
 
 if TYPE_CHECKING:
@@ -62,15 +62,10 @@ def test_points_of_their_own(profile: Votes, ties: Any, missing: Any, data: st.D
 
 
 def test_shares_are_no_floats() -> None:
-    """A first place against a second, a third and a sixth: 1 = 1/2 + 1/3 + 1/6, which floats do not add up to."""
-    others = list("cdefgh")
-    ballots = [["a", *others[:5], "b"], ["c", "b", "d"], ["c", "d", "b"], ["c", "d", "e", "f", "g", "b"]]
-    found = rf.rank.dowdall(ballots, missing="zero_points")
-    scores = dict(zip(found.items, found.scores, strict=True))
-    assert scores["b"] == 1 / 7 + 1.0 or math.isclose(scores["b"], 8 / 7)
-    assert 1 / 2 + 1 / 3 + 1 / 6 != 1.0 or 1 / 6 + 1 / 3 + 1 / 2 != 1.0
-    tied = rf.rank.dowdall([["a"], ["c", "b"], ["c", "d", "b"], ["c", "d", "e", "f", "g", "b"]], missing="zero_points")
-    assert any({"a", "b"} <= set(tier) for tier in tied.tiers)
+    """A first place ties with a second, a third and a sixth, whose floats add up to a little less than 1."""
+    assert 1 / 2 + 1 / 3 + 1 / 6 < 1
+    ballots = [["a"], ["c", "b"], ["c", "d", "b"], ["c", "d", "e", "f", "g", "b"]]
+    assert rf.rank.dowdall(ballots, missing="zero_points").tiers[1] == ("a", "b", "d")
 
 
 @given(profile=votes(), ties=TIES)
@@ -104,7 +99,7 @@ def test_the_least_footrule_distance(profile: Votes) -> None:
 
 
 def test_many_optimal_orders() -> None:
-    """Ballots and their reverse: every order that pairs places as they do is optimal, and the first by label is taken."""
+    """A ballot and its reverse: many orders are as close to both, and the first by label is taken."""
     for n_items in (4, 7, 40):
         items = [f"i{item:02}" for item in np.random.default_rng(n_items).permutation(n_items)]
         found = rf.rank.footrule_optimal([items, items[::-1]])
@@ -144,7 +139,7 @@ def test_distances_beyond_64_bits() -> None:
     heavy = rf.Ballots.from_orders([list("abcd"), list("badc"), list("dcba")], weights=np.array([2**58, 2**58 + 1, 7]))
     light = rf.Ballots.from_orders([list("abcd"), list("badc"), list("dcba")], weights=np.array([4, 5, 0]))
     assert rf.rank.footrule_optimal(heavy).order == rf.rank.footrule_optimal(light).order == tuple("badc")
-    spread = rf.Ballots.from_orders([list("abcd"), list("badc")], weights=np.array([1e-14, 1e14]))
+    spread = rf.Ballots.from_orders([list("abcd"), list("badc")], weights=np.array([1e-8, 1e8]))
     assert rf.rank.footrule_optimal(spread).order == tuple("badc")
     wide = rf.Ballots.from_positions(np.arange(1, 1001)[None, :].repeat(2, axis=0), weights=np.array([1.0, 2.0**109]))
     with pytest.raises(rf.SizeLimitError, match="a sum of distances"):
@@ -181,10 +176,11 @@ def alternating(ranks: Sequence[float]) -> float:
     return factorial(n) * volumes[n]
 
 
-def test_q_of_sixty_voters_keeps_its_digits() -> None:
-    """Where the recursion of alternating sign has lost all of them."""
+@pytest.mark.parametrize(("n_voters", "digits"), [(60, 3), (80, 0)])
+def test_q_keeps_its_digits(n_voters: int, digits: int) -> None:
+    """Where the recursion of alternating sign keeps about two, and then none."""
     generator = np.random.default_rng(2)
-    n_items, n_voters = 50, 60
+    n_items = 50
     positions = generator.permuted(np.tile(np.arange(1, n_items + 1), (n_voters, 1)), axis=1)
     found = rf.rank.stuart(rf.Ballots.from_positions(positions))
     lost = 0
@@ -192,7 +188,9 @@ def test_q_of_sixty_voters_keeps_its_digits() -> None:
         ranks = sorted(positions[:, item].tolist())
         exact = q([Fraction(rank, n_items) for rank in ranks])
         assert math.isclose(score, float(exact), rel_tol=1e-12)
-        lost += not math.isclose(alternating([rank / n_items for rank in ranks]), float(exact), rel_tol=0.5)
+        lost += not math.isclose(
+            alternating([rank / n_items for rank in ranks]), float(exact), rel_tol=0.5 * 10.0**-digits
+        )
     assert lost > n_items // 2
 
 
@@ -205,15 +203,12 @@ def test_probabilities_below_all_floats_still_rank(rule: str) -> None:
     assert found.ranks[:10].tolist() == list(range(1, 11))
 
 
-def test_many_voters_in_closed_form() -> None:
-    """All of a million voters put an item in the middle of three: half of them or more is half, or more."""
+def test_a_million_voters() -> None:
+    """Half of them put an item first of three: 0 as a float, as is 2/3 to the power of a million, which is less."""
     votes = rf.Ballots.from_orders([list("abc"), list("cba")], weights=np.array([500_000, 500_000]))
     found = rf.rank.robust_rank_aggregation(votes)
-    scores = dict(zip(found.items, found.scores.tolist(), strict=True))
-    assert scores["a"] == scores["c"]
-    # (2/3)^1,000,000 is 0 as a float, and b stands first all the same.
-    assert scores["b"] == 0.0
-    assert found.order[0] == "b" or scores["a"] == 0.0
+    assert found.tiers == (("b",), ("a", "c"))
+    assert found.scores.tolist() == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("rule", ["robust_rank_aggregation", "stuart"])

@@ -54,8 +54,9 @@ def stuart(data: Any, *, missing: MissingRank | None = None, **control: Unpack[C
     -----
     With the normalised ranks ``r_1 <= ... <= r_n`` of an item the score is ``Q = P(U_(k) <= r_k for all k)``, where
     ``U_(k)`` is the k-th smallest of n uniform numbers. The usual recursion,
-    ``V_k = sum_i (-1)**(i-1) V_(k-i) / i! r_(n-k+1)**i`` and ``Q = n! V_n``, cancels: beyond some thirty voters no
-    digit of it is right. Here all terms are positive, and twelve digits are right for any number of voters.
+    ``V_k = sum_i (-1)**(i-1) V_(k-i) / i! r_(n-k+1)**i`` and ``Q = n! V_n``, cancels: of random ranks by sixty
+    voters floats keep two digits, by eighty none. Here all terms are positive, and twelve digits are right for any
+    number of voters.
 
     Examples
     --------

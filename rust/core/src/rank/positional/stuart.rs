@@ -17,8 +17,8 @@ const MAX_VOTERS: u128 = 10_000;
 /// Let `r_1 <= ... <= r_n` be the normalised ranks of an item. The score is the probability `Q` that for every `k` the
 /// `k`-th smallest of `n` uniform numbers is at most `r_k`. Tied items have the mean of their ranks.
 ///
-/// The usual recursion for `Q` has terms of alternating sign, which cancel: beyond some thirty voters nothing is left of
-/// it. Here the numbers are followed from one distinct rank to the next by how many have been met so far: all terms are
+/// The usual recursion for `Q` has terms of alternating sign, which cancel: of random ranks by eighty voters no digit is left.
+/// Here the numbers are followed from one distinct rank to the next by how many have been met so far: all terms are
 /// positive, so no digits are lost for any number of voters.
 ///
 /// # Errors
@@ -111,7 +111,8 @@ struct Numbers {
 
 impl Numbers {
     fn zeros(n: usize) -> Self {
-        Self { mantissas: vec![0.0; n], exponents: vec![0; n] }
+        // So far down that they are never the largest.
+        Self { mantissas: vec![0.0; n], exponents: vec![i32::MIN / 4; n] }
     }
 
     fn set(&mut self, at: usize, value: Probability) {

@@ -169,7 +169,8 @@ def test_winners_of_rules_on_places() -> None:
             dowdall = rf.rank.dowdall(ballots)
             assert set(scoring_methods.dowdall(profile)) <= set(dowdall.winners)
             cut = [order[: generator.integers(0, n_items + 1)] for order in orders]
-            rankings = [{item: rank for rank, item in enumerate(order, 1)} for order in cut]
+            # This one counts ranks from 0.
+            rankings = [{item: rank for rank, item in enumerate(order)} for order in cut]
             truncated = ProfileWithTies(rankings, rcounts=weights.tolist(), candidates=list(range(n_items)))
             found = rf.rank.bucklin(rf.Ballots.from_orders(cut, items=list(range(n_items)), weights=weights))
             assert list(found.winners) == other_methods.bucklin_for_truncated_linear_orders(truncated)

@@ -74,6 +74,6 @@ def robust_rank_aggregation(data: Any, *, missing: MissingRank | None = None, **
     >>> import rankfold as rf
     >>> lists = [["a", "b", "c", "d"], ["a", "c", "b", "d"], ["d", "a", "b", "c"]]
     >>> rf.rank.robust_rank_aggregation(lists).scores.round(4)
-    array([0.375 , 1.    , 1.    , 1.    ])
+    array([0.375, 1.   , 1.   , 1.   ])
     """
     return evaluate("robust_rank_aggregation", {"missing": missing}, data, control)

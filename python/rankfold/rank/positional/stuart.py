@@ -63,6 +63,6 @@ def stuart(data: Any, *, missing: MissingRank | None = None, **control: Unpack[C
     >>> import rankfold as rf
     >>> lists = [["a", "b", "c", "d"], ["a", "c", "b", "d"], ["d", "a", "b", "c"]]
     >>> rf.rank.stuart(lists).scores.round(4)
-    array([0.0781, 0.3125, 0.5   , 0.625 ])
+    array([0.0625, 0.4062, 0.7812, 0.5781])
     """
     return evaluate("stuart", {"missing": missing}, data, control)

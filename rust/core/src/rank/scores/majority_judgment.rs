@@ -81,7 +81,7 @@ fn from_the_middle(rows: &Rows<'_>, item: usize) -> Vec<Step> {
     }
     let half = grades.iter().map(|(_, weight)| weight).sum::<i128>() / 2;
     // From here on best first: how far each grade reaches from the middle, on the side where it is.
-    let (mut better, mut worse): (Vec<(i128, f64)>, Vec<(i128, f64)>) = (Vec::new(), Vec::new());
+    let (mut better, mut worse) = (Vec::new(), Vec::new());
     let mut start = 0;
     for (grade, weight) in grades {
         let end = start + weight;
@@ -102,7 +102,7 @@ fn from_the_middle(rows: &Rows<'_>, item: usize) -> Vec<Step> {
         j += usize::from(worse_end == end);
         match steps.last_mut() {
             Some(last) if last.worse.total_cmp(&worse).is_eq() && last.better.total_cmp(&better).is_eq() => {
-                last.end = end
+                last.end = end;
             }
             _ => steps.push(Step { end, worse, better }),
         }

@@ -57,7 +57,7 @@ pub(super) struct Rows<'a> {
     pub(super) lower_is_better: bool,
     pub(super) missing: &'static str,
     /// The rows that count, with their weight and what a missing cell of theirs counts as.
-    rows: Vec<(usize, i128, f64)>,
+    counted: Vec<(usize, i128, f64)>,
 }
 
 impl<'a> Rows<'a> {
@@ -72,7 +72,7 @@ impl<'a> Rows<'a> {
         ctx: &Ctx<'_>,
     ) -> Result<Self> {
         let (table, lower_is_better) = one_direction(rule, votes, "a ScoreTable: ranks have no scores")?;
-        let mut rows = Vec::with_capacity(table.n_rows());
+        let mut counted = Vec::with_capacity(table.n_rows());
         for row in 0..table.n_rows() {
             if row % par::rows(CHUNK_CELLS, table.items().len()) == 0 {
                 ctx.check()?;
@@ -81,26 +81,25 @@ impl<'a> Rows<'a> {
             let has_gaps = || scores.iter().any(|score| score.is_nan());
             match missing {
                 _ if weight == 0 => {}
-                Some(MissingScore::ZeroPoints) => rows.push((row, weight, 0.0)),
                 Some(MissingScore::Worst) => {
                     let given = scores.iter().copied().filter(|score| !score.is_nan());
                     let worst = if lower_is_better { given.reduce(f64::max) } else { given.reduce(f64::min) };
-                    rows.extend(worst.map(|worst| (row, weight, worst)));
+                    counted.extend(worst.map(|worst| (row, weight, worst)));
                 }
                 None if has_gaps() => {
                     let (got, expected) = ("absent".to_owned(), MissingScore::NAMES);
                     return Err(Error::Option { rule, option: "missing", got, expected });
                 }
-                None => rows.push((row, weight, 0.0)),
+                Some(MissingScore::ZeroPoints) | None => counted.push((row, weight, 0.0)),
             }
         }
         let name = |missing| MissingScore::VALUES.iter().find(|(_, value)| *value == missing).map(|(name, _)| *name);
-        Ok(Self { table, lower_is_better, missing: missing.and_then(name).unwrap_or("absent"), rows })
+        Ok(Self { table, lower_is_better, missing: missing.and_then(name).unwrap_or("absent"), counted })
     }
 
     /// The rows that count: their weight and their scores, all cells filled.
     pub(super) fn iter(&self) -> impl Iterator<Item = (i128, impl Iterator<Item = f64>)> {
-        self.rows.iter().map(|&(row, weight, blank)| {
+        self.counted.iter().map(|&(row, weight, blank)| {
             let filled = move |&score: &f64| if score.is_nan() { blank } else { score };
             (weight, self.table.row(row).iter().map(filled))
         })
@@ -108,7 +107,7 @@ impl<'a> Rows<'a> {
 
     /// The weight of each score of one item.
     pub(super) fn column(&self, item: usize) -> impl Iterator<Item = (f64, i128)> {
-        self.rows.iter().map(move |&(row, weight, blank)| {
+        self.counted.iter().map(move |&(row, weight, blank)| {
             let score = self.table.row(row)[item];
             (if score.is_nan() { blank } else { score }, weight)
         })
@@ -118,7 +117,7 @@ impl<'a> Rows<'a> {
     pub(super) fn totals(&self, ctx: &Ctx<'_>) -> Result<(Vec<BigInt>, i32)> {
         let exponent = common_exponent(self.table);
         let mut sums = vec![Sum::default(); self.table.items().len()];
-        ctx.set_total(self.rows.len() as u64);
+        ctx.set_total(self.counted.len() as u64);
         for (k, (weight, scores)) in self.iter().enumerate() {
             if k % par::rows(CHUNK_CELLS, sums.len()) == 0 {
                 ctx.check()?;

@@ -218,6 +218,20 @@ def bootstrap(
     level: float,
     control: Control | None = None,
 ) -> Stability: ...
+def grouped(
+    rule: Rule, data: Any, groups: NDArray[np.int64], names: tuple[Any, ...], control: Control | None = None
+) -> list[Outcome]: ...
+def grouped_battles(
+    rule: Rule,
+    first: NDArray[np.uint32],
+    second: NDArray[np.uint32],
+    outcome: NDArray[np.int8],
+    weights: Any,
+    items: tuple[_Label, ...],
+    groups: NDArray[np.int64],
+    names: tuple[Any, ...],
+    control: Control | None = None,
+) -> list[Outcome]: ...
 def kendall_tau_b(first: NDArray[np.int64], second: NDArray[np.int64]) -> float: ...
 def runtime_info() -> tuple[int, list[int]]: ...
 def panic_for_tests(on_pool: bool = False) -> None: ...

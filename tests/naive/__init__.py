@@ -17,12 +17,14 @@ from tests.naive.copeland import copeland
 from tests.naive.dowdall import dowdall
 from tests.naive.footrule_optimal import footrule_optimal
 from tests.naive.instant_runoff import instant_runoff
+from tests.naive.mc4 import mc4
 from tests.naive.mean_rank import mean_rank
 from tests.naive.mean_score import mean_score
 from tests.naive.median_rank import median_rank
 from tests.naive.minimax import minimax
 from tests.naive.plurality import plurality
 from tests.naive.positional import positional
+from tests.naive.rank_centrality import rank_centrality
 from tests.naive.robust_rank_aggregation import robust_rank_aggregation
 from tests.naive.schulze import schulze
 from tests.naive.score_voting import score_voting
@@ -54,6 +56,8 @@ RULES: Mapping[str, Callable[..., Sequence[Fraction | None]]] = {
     "schulze": schulze,
     "condorcet_winner": condorcet_winner,
     "instant_runoff": instant_runoff,
+    "mc4": mc4,
+    "rank_centrality": rank_centrality,
 }
 
 #: Rules whose lowest score is the best; those on scores have the direction of their table.

@@ -8,6 +8,8 @@ rules agree.
 from rankfold.rank.bootstrap import Stability, bootstrap
 from rankfold.rank.compare import RuleComparison, compare, rank_by
 from rankfold.rank.elimination import instant_runoff
+from rankfold.rank.grouped import GroupedRankings, grouped
+from rankfold.rank.markov import mc4, rank_centrality
 from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import (
     anti_plurality,
@@ -29,6 +31,7 @@ from rankfold.rank.scores import majority_judgment, mean_score, score_voting, st
 
 __all__ = [
     "RULES",
+    "GroupedRankings",
     "Peer",
     "Ranking",
     "RuleComparison",
@@ -44,8 +47,10 @@ __all__ = [
     "copeland",
     "dowdall",
     "footrule_optimal",
+    "grouped",
     "instant_runoff",
     "majority_judgment",
+    "mc4",
     "mean_rank",
     "mean_score",
     "median_rank",
@@ -53,6 +58,7 @@ __all__ = [
     "plurality",
     "positional",
     "rank_by",
+    "rank_centrality",
     "robust_rank_aggregation",
     "schulze",
     "score_voting",

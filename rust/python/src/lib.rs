@@ -32,6 +32,8 @@ mod _native {
     #[pymodule_export]
     use crate::positional_counts::PositionalCounts;
     #[pymodule_export]
+    use crate::rank::grouped::{grouped, grouped_battles};
+    #[pymodule_export]
     use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
     #[pymodule_export]
     use crate::score_table::ScoreTable;

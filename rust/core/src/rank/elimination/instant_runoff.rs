@@ -92,7 +92,7 @@ impl Rule for InstantRunoff {
         }
         let scores = round_left.iter().map(|&round| f64::from(round)).collect();
         let outcome = Outcome::by_keys(ballots.items(), scores, &round_left).reading(ballots.missing().name());
-        Ok(Outcome { rounds, complete, ..outcome })
+        Ok(Outcome { complete, rounds, ..outcome })
     }
 }
 

@@ -3,7 +3,7 @@
 mod condorcet_winner;
 mod copeland;
 mod minimax;
-mod pairs;
+pub(super) mod pairs;
 mod schulze;
 
 use super::Parse;

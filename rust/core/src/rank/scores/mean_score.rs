@@ -21,14 +21,15 @@ const CHUNK_CELLS: usize = 1 << 14;
 /// order of the rows nor the rounding of a float decides.
 ///
 /// # Errors
-/// [`crate::error::Error::InputKind`] for anything but a table; [`crate::error::Error::Data`] if rows differ in their direction: a mean of an accuracy
-/// and an error rate says nothing.
+/// [`crate::error::Error::InputKind`] for anything but a table; [`crate::error::Error::Data`] if rows differ in their
+/// direction: a mean of an accuracy and an error rate says nothing.
 ///
 /// # Complexity
 /// `O(n_rows * n_items)`.
 #[derive(Debug)]
 struct MeanScore;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(MeanScore))
 }

@@ -117,8 +117,8 @@ class Table:
 
     def scores(self, rule: str, **options: Any) -> list[Fraction | None]:
         """What the naive twin of the rule says."""
-        if rule == "mean_score":
-            return naive.scores(rule, self.rows, self.n_items, self.weights)
+        if rule in naive.READS_SCORES:
+            return naive.scores(rule, self.rows, self.n_items, self.weights, **options)
         if options.get("levels") == 2:
             options["groups"] = self.groups
         return self.votes().scores(rule, **options)

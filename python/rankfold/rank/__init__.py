@@ -64,6 +64,24 @@ from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import RULES, Peer, RuleInfo
 from rankfold.rank.scores import mean_score
 from rankfold.rank.sums import RankSums, TopFraction, order_by_sum, sum_of_ranks, top_fraction
+from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
+from rankfold.rank.positional import (
+    anti_plurality,
+    approval_at_k,
+    borda,
+    bucklin,
+    dowdall,
+    footrule_optimal,
+    mean_rank,
+    median_rank,
+    plurality,
+    positional,
+    robust_rank_aggregation,
+    stuart,
+)
+from rankfold.rank.ranking import Ranking
+from rankfold.rank.registry import RULES, Peer, RuleInfo
+from rankfold.rank.scores import majority_judgment, mean_score, score_voting, star
 
 __all__ = [
     "FUSIONS",
@@ -92,6 +110,11 @@ __all__ = [
     "comb_anz",
     "comb_mnz",
     "comb_sum",
+    "anti_plurality",
+    "approval_at_k",
+    "bootstrap",
+    "borda",
+    "bucklin",
     "compare",
     "condorcet_winner",
     "coombs",
@@ -102,6 +125,11 @@ __all__ = [
     "inverse_square_rank",
     "llull",
     "maximal_lottery",
+    "dowdall",
+    "footrule_optimal",
+    "grouped",
+    "instant_runoff",
+    "majority_judgment",
     "mc4",
     "mean_rank",
     "mean_score",
@@ -131,4 +159,9 @@ __all__ = [
     "tideman_alternative",
     "top_fraction",
     "uncovered_set",
+    "robust_rank_aggregation",
+    "schulze",
+    "score_voting",
+    "star",
+    "stuart",
 ]

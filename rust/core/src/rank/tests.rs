@@ -33,6 +33,8 @@ fn run(rule: &dyn Rule, ballots: &Ballots) -> Outcome {
 fn rule_with(id: &str, option: &str, value: &Value) -> Box<dyn Rule> {
     let default = |name: &str| match name {
         "levels" => Some(Value::Integer(1)),
+        "k" => Some(Value::Integer(2)),
+        "form" => Some(Value::Text("full".to_owned())),
         "ties" => Some(Value::Text("average".to_owned())),
         "by" | "strength" => Some(Value::Text("winning_votes".to_owned())),
         "teleport" => Some(Value::Number(0.05)),

@@ -75,12 +75,14 @@ pub(crate) struct Outcome {
     higher_is_better: bool,
     complete: bool,
     rounds: Option<Py<PyAny>>,
+    cost: Option<f64>,
 }
 
 impl Outcome {
     fn new(py: Python<'_>, outcome: core::Outcome, items: Bound<'_, PyTuple>) -> PyResult<Self> {
-        let core::Outcome { scores, order, ranks, n_winners, missing, higher_is_better, complete, rounds, .. } =
-            outcome;
+        let core::Outcome {
+            scores, order, ranks, n_winners, missing, higher_is_better, complete, rounds, cost, ..
+        } = outcome;
         let order = order.iter().map(|&item| items.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;
         let rounds = if rounds.is_empty() {
             None
@@ -98,6 +100,7 @@ impl Outcome {
             higher_is_better,
             complete,
             rounds,
+            cost,
         })
     }
 }

@@ -10,7 +10,7 @@ use numpy::{AllowTypeChange, PyArrayLike1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
 use rankfold_core::rank as core;
-use rankfold_core::rank::options::Value;
+use rankfold_core::rank::options::{Named, Value};
 use rankfold_core::rank::{Size, Votes};
 
 use crate::ballots::Ballots;
@@ -38,6 +38,15 @@ impl Rule {
     fn id(&self) -> &'static str {
         self.0.id()
     }
+}
+
+/// The value of this name of an option that a function other than a rule takes.
+fn named<T: Named>(name: &str, function: &'static str) -> PyResult<T> {
+    convert::raised(T::from_name(name, function))
+}
+
+fn optional<T: Named>(name: Option<&str>, function: &'static str) -> PyResult<Option<T>> {
+    name.map(|name| named(name, function)).transpose()
 }
 
 /// An option as the core reads it; `None` is one that was not given.

@@ -87,7 +87,7 @@ pub(super) fn smith_set(
     compare: impl Fn(usize, usize) -> Ordering + Sync,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<usize>> {
-    let points = crate::rank::pairs::each_item(m, ctx, |i| {
+    let points = crate::rank::pairwise::pairs::each_item(m, ctx, |i| {
         let against = |j: usize| match compare(i, j) {
             Ordering::Greater => 2,
             Ordering::Equal => 1,

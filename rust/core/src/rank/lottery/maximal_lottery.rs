@@ -9,10 +9,11 @@ use super::interior::interior;
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::rank::Votes;
 use crate::rank::exact::quotient_wide;
 use crate::rank::options::Named;
-use crate::rank::pairs::{Pairs, with_weights};
-use crate::rank::{Votes, pairs};
+use crate::rank::pairwise::pairs;
+use crate::rank::pairwise::pairs::{Pairs, with_weights};
 
 const ID: &str = "maximal_lottery";
 

@@ -20,7 +20,7 @@ pub use maximal_lottery::{By, Lottery, MAX_EXACT_ITEMS, essential_set, maximal_l
 pub use multiplicative_weights::{Average, MAX_OPTIMISTIC_RATE, Options, multiplicative_weights};
 pub use regularized_best_response::regularized_best_response;
 
-use crate::rank::{Rule, Votes};
+use crate::rank::{Size, Votes};
 
 /// Nanoseconds that one thread needs about for [`maximal_lottery`], for choosing how to run: as if all items were in the
 /// Smith set.
@@ -38,5 +38,5 @@ pub fn estimate_rounds(votes: &Votes<'_>, options: Options) -> f64 {
 }
 
 fn counting(votes: &Votes<'_>) -> f64 {
-    Rule::Copeland { missing: None }.estimate(votes)
+    Size::of(votes).pairs()
 }

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::memory::filled;
 use crate::rank::Votes;
-use crate::rank::pairs::{Pairs, with_weights};
+use crate::rank::pairwise::pairs::{Pairs, with_weights};
 use crate::vectorized::vectorized;
 
 const ID: &str = "multiplicative_weights";

@@ -50,7 +50,7 @@ impl Pairs {
 }
 
 /// One key for each of `m` items, each from its `m` rivals.
-pub(super) fn each_item<K: Copy + Default + Send>(
+pub(in crate::rank) fn each_item<K: Copy + Default + Send>(
     m: usize,
     ctx: &Ctx<'_>,
     key: impl Fn(usize) -> K + Sync,

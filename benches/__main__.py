@@ -9,6 +9,8 @@ from pathlib import Path
 
 import rankfold as rf
 from benches import ballots, borda, pairwise, pairwise_rules, rules, small_calls
+from benches import ballots, borda, distance, elimination, fusion, lottery, pairwise, rules, small_calls, sums
+from benches import ballots, borda, pairwise, place_rules, rules, small_calls
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings
@@ -18,8 +20,14 @@ TOPICS = {
     "borda": borda.rows,
     "ballots": ballots.rows,
     "small_calls": small_calls.rows,
+    "place_rules": place_rules.rows,
     "rules": rules.rows,
     "pairwise_rules": pairwise_rules.rows,
+    "distance": distance.rows,
+    "sums": sums.rows,
+    "fusion": fusion.rows,
+    "lottery": lottery.rows,
+    "elimination": elimination.rows,
 }
 
 

@@ -1,4 +1,4 @@
-"""Rules beyond Borda, resampling and the comparison of rankings."""
+"""Rules beyond Borda, and resampling."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from benches.peers import peer, twin
 from benches.report import Row, measure
 from benches.timing import Contestant, Settings
 from benches.votes import as_tiers, order_lists, strict_positions
-from rankfold import _native
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,12 +20,11 @@ if TYPE_CHECKING:
 def rows(settings: Settings) -> list[Row]:
     """Each rule once on lists against Python, and at a size that takes a while against numpy."""
     return [
-        _winners("copeland", "pref_voting.c1_methods", "copeland", settings),
-        _winners("schulze", "pref_voting.margin_based_methods", "beat_path", settings),
-        _winners("instant_runoff", "pref_voting.iterative_methods", "instant_runoff", settings),
+        winners("copeland", "pref_voting.c1_methods", "copeland", settings),
+        winners("schulze", "pref_voting.margin_based_methods", "beat_path", settings),
+        winners("instant_runoff", "pref_voting.iterative_methods", "instant_runoff", settings),
         _instant_runoff_large(settings),
         _bootstrap(settings),
-        _kendall_tau_b(settings),
     ]
 
 
@@ -34,7 +32,7 @@ def _best(scores: list[Any]) -> list[int]:
     return [item for item, score in enumerate(scores) if score == max(scores)]
 
 
-def _winners(rule: str, module: str, function: str, settings: Settings) -> Row:
+def winners(rule: str, module: str, function: str, settings: Settings) -> Row:
     """From lists to the winners: pref_voting's rules report no more."""
     n_items = 30
     orders = order_lists(settings.size(500), n_items)
@@ -126,17 +124,3 @@ def _numpy_bootstrap(positions: NDArray[np.int64], n_resamples: int) -> NDArray[
         row[:] = (scores[None, :] > scores[:, None]).sum(axis=1) + 1
     quantiles: NDArray[np.int64] = np.quantile(ranks, [0.025, 0.5, 0.975], axis=0, method="inverted_cdf")
     return quantiles
-
-
-def _kendall_tau_b(settings: Settings) -> Row:
-    generator = np.random.default_rng(4)
-    n_items = settings.size(10_000)
-    first, second = generator.integers(1, n_items // 2, (2, n_items))
-    return measure(
-        "Kendall's tau-b, half of the ranks tied",
-        f"{n_items:,} items",
-        settings,
-        # The function behind rank.compare, which has rules to run besides.
-        own=Contestant("rankfold", lambda _: _native.kendall_tau_b(first, second), read=lambda tau: tau),
-        peer=peer("scipy.stats", lambda stats, _: stats.kendalltau(first, second).statistic, read=lambda tau: tau),
-    )

@@ -61,10 +61,8 @@ class Votes:
         """What the naive twin of the rule says."""
         if rule in naive.READS_LABELS:
             options["labels"] = self.labels
-        else:
+        if rule not in naive.DROPS_UNRANKED:
             options.setdefault("missing", self.missing)
-        if rule in naive.LOCKS_BY_LABEL:
-            options["labels"] = self.labels
         return naive.scores(rule, self.ballots, self.n_items, self.weights, **options)
 
     def with_voters(self, voters: Sequence[int]) -> Votes:
@@ -117,8 +115,8 @@ class Table:
 
     def scores(self, rule: str, **options: Any) -> list[Fraction | None]:
         """What the naive twin of the rule says."""
-        if rule == "mean_score":
-            return naive.scores(rule, self.rows, self.n_items, self.weights)
+        if rule in naive.READS_SCORES:
+            return naive.scores(rule, self.rows, self.n_items, self.weights, **options)
         if options.get("levels") == 2:
             options["groups"] = self.groups
         return self.votes().scores(rule, **options)

@@ -1,7 +1,8 @@
-"""What counts as an array of weights, ranks or scores: checked and brought into one form before it reaches a kernel."""
+"""What counts as a number, or an array of weights, ranks or scores: checked and brought into one form before it reaches a kernel."""
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
 __all__ = [
     "check_cells",
     "flag_vector",
+    "number_vector",
     "position_matrix",
     "score_matrix",
     "score_vector",
     "square_matrix",
     "weight_vector",
+    "whole_number",
 ]
 
 _INTEGER_KINDS = "iu"
@@ -106,18 +109,21 @@ def score_matrix(scores: ArrayLike, shape: str) -> NDArray[np.float64]:
 
 def weight_vector(weights: ArrayLike | None, shape: str = "(n_voters,)") -> NDArray[Any] | None:
     """Weights as contiguous int64 where they are integers, else float64."""
-    if weights is None:
-        return None
-    array = _array("weights", weights, shape)
-    _dimensions("weights", array, 1, shape)
+    return None if weights is None else number_vector("weights", weights, shape)
+
+
+def number_vector(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
+    """Numbers as contiguous int64 where they are integers, else float64; what is one of the two is not copied."""
+    array = _array(name, values, shape)
+    _dimensions(name, array, 1, shape)
     if isinstance(array, np.ma.MaskedArray):
         if np.ma.is_masked(array):
             index = int(np.argmax(np.ma.getmaskarray(array)))
-            raise InvalidInputError(f"weights[{index}] is masked: expected a weight")
+            raise InvalidInputError(f"{name}[{index}] is masked: expected a {name.removesuffix('s')}")
         array = array.data
-    # No weights at all are integers, though NumPy reads an empty list as floats.
+    # None at all are integers, though NumPy reads an empty list as floats.
     if array.dtype.kind in _INTEGER_KINDS or not array.size:
-        return _integers("weights", array)
+        return _integers(name, array)
     return np.ascontiguousarray(array, dtype=np.float64)
 
 
@@ -151,3 +157,13 @@ def square_matrix(name: str, matrix: ArrayLike) -> NDArray[Any]:
     if array.dtype.kind in _INTEGER_KINDS:
         return _integers(name, array)
     return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def whole_number(name: str, value: object, least: int, most: int) -> int:
+    """An option that is a whole number, of Python's or of NumPy's."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise InvalidTypeError(f"{name} is of type {type(value).__name__}: expected an int")
+    number = operator.index(value)
+    if not least <= number <= most:
+        raise InvalidInputError(f"{name} = {number}: expected {least} <= {name} <= {most}")
+    return number

@@ -9,9 +9,9 @@ import numpy as np
 from rankfold import _native
 from rankfold.arrays import flag_vector, score_matrix, weight_vector
 from rankfold.control import native_control
-from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.errors import InvalidTypeError
 from rankfold.frames import MISSING, table_parts
-from rankfold.frames.columns import encode, sorted_labels
+from rankfold.labels import checked_labels, number_groups
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -90,10 +90,10 @@ class ScoreTable:
         matrix = score_matrix(scores, _SHAPE)
         n_rows = len(matrix)
         lower = flag_vector("lower_is_better", lower_is_better, n_rows, "(n_rows,)")
-        row_names = tuple(range(n_rows)) if rows is None else _labels("rows", rows, n_rows)
-        group_labels = None if groups is None else _labels("groups", groups, n_rows)
-        codes, n_groups = _group_codes(group_labels)
-        item_labels = None if items is None else _labels("items", items, matrix.shape[1])
+        row_names = tuple(range(n_rows)) if rows is None else checked_labels("rows", rows, n_rows)
+        group_labels = None if groups is None else checked_labels("groups", groups, n_rows)
+        codes, n_groups = (None, 0) if group_labels is None else number_groups(group_labels)
+        item_labels = None if items is None else checked_labels("items", items, matrix.shape[1])
         native = _native.ScoreTable(matrix, item_labels, lower, weight_vector(weights, "(n_rows,)"), codes, n_groups)
         directions = lower.astype(np.bool_)
         directions.setflags(write=False)
@@ -341,28 +341,6 @@ def _rebuild(
     table = ScoreTable(scores, items=items, rows=rows, lower_is_better=lower_is_better, weights=weights, groups=groups)
     table._set(_notes=notes)
     return table
-
-
-def _labels(name: str, labels: Sequence[str | int] | NDArray[Any], length: int) -> tuple[str | int, ...]:
-    """Labels of items, rows or groups as plain Python values, as many as there should be."""
-    if isinstance(labels, str):
-        raise InvalidTypeError(f"{name} is the text {labels!r}: expected a sequence of {length} labels")
-    found = tuple(label.item() if isinstance(label, np.generic) else label for label in labels)
-    if len(found) != length:
-        raise InvalidInputError(f"{name} has length {len(found)}: expected {length}")
-    for place, label in enumerate(found):
-        if isinstance(label, bool) or not isinstance(label, (str, int)):
-            kind = type(label).__name__
-            raise InvalidTypeError(f"{name}[{place}] = {label!r} is of type {kind}: expected a text or an integer")
-    return found
-
-
-def _group_codes(groups: tuple[str | int, ...] | None) -> tuple[NDArray[np.int64] | None, int]:
-    """Groups numbered in label order, whatever row they come first in."""
-    if groups is None:
-        return None, 0
-    different = sorted_labels(groups)
-    return encode(groups, different), len(different)
 
 
 def _count(number: int, noun: str) -> str:

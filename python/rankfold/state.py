@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from rankfold import _native as native
 from rankfold.control import native_control
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from rankfold.rank import Ranking
 
 
-class _NativeState(Protocol):
-    @property
-    def n_items(self) -> int: ...
-
-    @property
-    def items(self) -> tuple[str | int, ...]: ...
-
-    def to_bytes(self) -> bytes: ...
-
-
 def label_tuple(items: Sequence[str | int]) -> tuple[str | int, ...]:
     """The labels of a state, in the order of rows and columns; a text or a set is no list of labels."""
     if isinstance(items, (str, set, frozenset)) or not hasattr(items, "__iter__"):
@@ -36,8 +26,8 @@ def label_tuple(items: Sequence[str | int]) -> tuple[str | int, ...]:
     return tuple(items)
 
 
-class State:
-    """A sum over votes that can be stopped, shipped, merged and resumed.
+class MergeableState:
+    """A sum that can be stopped, shipped, merged and resumed.
 
     Laws: ``merge`` is associative and commutative, ``update`` in any split equals one ``update``, and
     ``from_bytes(state.to_bytes())`` is the state again. They hold bit for bit for counts and integer weights, and
@@ -49,58 +39,12 @@ class State:
     __slots__ = ("_native",)
     _native: Any
     _native_class: Any
-    _default_rule: str
 
     @classmethod
-    def _wrap(cls, handle: _NativeState) -> Self:
+    def _wrap(cls, handle: object) -> Self:
         state = cls.__new__(cls)
         state._native = handle
         return state
-
-    @property
-    def n_items(self) -> int:
-        """How many items there are."""
-        return int(self._native.n_items)
-
-    @property
-    def items(self) -> tuple[str | int, ...]:
-        """The labels, in the order of rows and columns."""
-        items: tuple[str | int, ...] = self._native.items
-        return items
-
-    @property
-    def missing(self) -> Literal["below", "absent"]:
-        """What an unranked item means unless a rule is told otherwise."""
-        missing: Literal["below", "absent"] = self._native.missing
-        return missing
-
-    def update(self, ballots: Ballots, **control: Unpack[Control]) -> Self:
-        """Count more ballots over the same items, and return this state.
-
-        Raises
-        ------
-        IncompatibleStateError
-            If the items differ, or their order. Nothing is changed then, nor on any other error.
-        """
-        votes = getattr(ballots, "_native", None)
-        if not isinstance(votes, native.Ballots):
-            raise InvalidTypeError(f"update takes Ballots, got {type(ballots).__name__}")
-        self._native.update(votes, native_control(control))
-        return self
-
-    def finish(self, *, rule: str | None = None, **options: Any) -> Ranking:
-        """Rank what was counted so far.
-
-        Parameters
-        ----------
-        rule : str, optional
-            Any rule that reads these counts; default ``schulze`` for pairs and ``borda`` for places.
-        **options
-            The rule's own, and those of :class:`rankfold.control.Control`.
-        """
-        from rankfold.rank import rank_by
-
-        return rank_by(self, rule or self._default_rule, **options)
 
     def merge(self, other: Self) -> Self:
         """Add another state over the same items to this one, and return this one.
@@ -148,3 +92,55 @@ class State:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_bytes, (self.to_bytes(),)
+
+
+class State(MergeableState):
+    """A sum over ballots."""
+
+    __slots__ = ()
+    _default_rule: str
+
+    @property
+    def n_items(self) -> int:
+        """How many items there are."""
+        return int(self._native.n_items)
+
+    @property
+    def items(self) -> tuple[str | int, ...]:
+        """The labels, in the order of rows and columns."""
+        items: tuple[str | int, ...] = self._native.items
+        return items
+
+    @property
+    def missing(self) -> Literal["below", "absent"]:
+        """What an unranked item means unless a rule is told otherwise."""
+        missing: Literal["below", "absent"] = self._native.missing
+        return missing
+
+    def update(self, ballots: Ballots, **control: Unpack[Control]) -> Self:
+        """Count more ballots over the same items, and return this state.
+
+        Raises
+        ------
+        IncompatibleStateError
+            If the items differ, or their order. Nothing is changed then, nor on any other error.
+        """
+        votes = getattr(ballots, "_native", None)
+        if not isinstance(votes, native.Ballots):
+            raise InvalidTypeError(f"update takes Ballots, got {type(ballots).__name__}")
+        self._native.update(votes, native_control(control))
+        return self
+
+    def finish(self, *, rule: str | None = None, **options: Any) -> Ranking:
+        """Rank what was counted so far.
+
+        Parameters
+        ----------
+        rule : str, optional
+            Any rule that reads these counts; default ``schulze`` for pairs and ``borda`` for places.
+        **options
+            The rule's own, and those of :class:`rankfold.control.Control`.
+        """
+        from rankfold.rank import rank_by
+
+        return rank_by(self, rule or self._default_rule, **options)

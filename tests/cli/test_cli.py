@@ -255,6 +255,7 @@ def test_json_has_one_shape(run: Callable[..., Run], votes: Path, scores: Path) 
                 "winners",
                 "higher_is_better",
                 "complete",
+                "cost",
                 "settings",
             }
 

@@ -17,7 +17,7 @@ def positional(
     n_items: int,
     weights: Sequence[float] | None = None,
     *,
-    points: Sequence[float],
+    points: Sequence[float | Fraction],
     ties: str = "average",
     missing: str = "below",
 ) -> list[Fraction]:

@@ -146,3 +146,31 @@ def test_kendall_tau_b_agrees_with_scipy() -> None:
                 assert (math.isnan(got) and math.isnan(expected)) or math.isclose(
                     got, expected, rel_tol=1e-12, abs_tol=1e-12
                 )
+
+
+def test_winners_of_rules_on_places() -> None:
+    """Complete strict profiles, and for Bucklin ballots that are cut short; Dowdall's points are floats over there."""
+    pytest.importorskip("pref_voting", reason="pref_voting is not installed: pip install 'rankfold[peers]'")
+    from pref_voting import other_methods, scoring_methods
+    from pref_voting.profiles import Profile
+    from pref_voting.profiles_with_ties import ProfileWithTies
+
+    generator = np.random.default_rng(8)
+    for n_items, n_voters in ((2, 3), (3, 4), (4, 9), (5, 6), (6, 25)):
+        for _ in range(5):
+            orders = [generator.permutation(n_items).tolist() for _ in range(n_voters)]
+            weights = generator.integers(1, 4, n_voters)
+            ballots = rf.Ballots.from_orders(orders, items=list(range(n_items)), weights=weights)
+            profile = Profile(orders, rcounts=weights.tolist())
+            simplified: dict[str, Any] = {"form": "simplified"}
+            assert list(rf.rank.anti_plurality(ballots).winners) == scoring_methods.anti_plurality(profile)
+            assert list(rf.rank.bucklin(ballots).winners) == other_methods.bucklin(profile)
+            assert list(rf.rank.bucklin(ballots, **simplified).winners) == other_methods.simplified_bucklin(profile)
+            dowdall = rf.rank.dowdall(ballots)
+            assert set(scoring_methods.dowdall(profile)) <= set(dowdall.winners)
+            cut = [order[: generator.integers(0, n_items + 1)] for order in orders]
+            # This one counts ranks from 0.
+            rankings = [{item: rank for rank, item in enumerate(order)} for order in cut]
+            truncated = ProfileWithTies(rankings, rcounts=weights.tolist(), candidates=list(range(n_items)))
+            found = rf.rank.bucklin(rf.Ballots.from_orders(cut, items=list(range(n_items)), weights=weights))
+            assert list(found.winners) == other_methods.bucklin_for_truncated_linear_orders(truncated)

@@ -236,7 +236,11 @@ def test_a_frame_is_not_votes_yet() -> None:
         ("schulze", {"strength": "x"}, 'strength="x": expected one of "winning_votes", "margins"'),
         ("copeland", {"missing": "compatible"}, 'missing="compatible": expected one of "below", "absent"'),
         ("borda", {"levels": 300}, "borda does not define levels=300"),
-        ("instant_runoff", {"tie_break": "coin"}, 'tie_break="coin": expected one of "simultaneous", "lowest_label"'),
+        (
+            "instant_runoff",
+            {"tie_break": "coin"},
+            'tie_break="coin": expected one of "simultaneous", "parallel_universe"',
+        ),
     ],
 )
 def test_options_that_are_refused(rule: str, options: dict[str, Any], text: str) -> None:

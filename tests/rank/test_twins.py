@@ -18,7 +18,6 @@ from tests import naive
 from tests.naive import chacha8
 from tests.naive.agreement import assert_agrees, is_close
 from tests.naive.bootstrap import bootstrap
-from tests.naive.instant_runoff import rounds
 from tests.naive.kendall_tau_b import kendall_tau_b
 from tests.naive.pairwise_counts import Matrix, pairwise_counts
 from tests.naive.positional_counts import positional_counts
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 TIES = ("average", "min", "max")
 MEANINGS = ("below", "absent")
+TIE_BREAKS = ("simultaneous", "parallel_universe", "lowest_label")
 
 #: Every rule on rankings with every combination of its options. Those that make no sense with gaps are further down.
 CASES: list[tuple[str, dict[str, Any]]] = [
@@ -41,8 +41,19 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         ("positional", {"ties": ties, "missing": missing})
         for ties, missing in product(TIES, ("below", "average", "zero_points"))
     ),
+    *(
+        (rule, {"ties": ties, "missing": missing})
+        for rule, ties, missing in product(("anti_plurality", "dowdall"), TIES, ("below", "average", "zero_points"))
+    ),
+    *(("approval_at_k", {"k": k, "ties": ties}) for k, ties in product((1, 2, 4), TIES)),
+    *(("bucklin", {"form": form, "ties": ties}) for form, ties in product(("full", "simplified"), TIES)),
     *(("mean_rank", {"missing": missing}) for missing in ("below", "absent", "compatible")),
     *(("median_rank", {"missing": missing}) for missing in ("below", "absent", "compatible")),
+    ("footrule_optimal", {"missing": "below"}),
+    *(
+        (rule, {"missing": missing})
+        for rule, missing in product(("robust_rank_aggregation", "stuart"), ("below", "absent", "last", "list_length"))
+    ),
     *(("copeland", {"missing": missing}) for missing in MEANINGS),
     *(
         ("minimax", {"by": by, "missing": missing})
@@ -51,6 +62,28 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     *(
         ("schulze", {"strength": strength, "missing": missing})
         for strength, missing in product(("winning_votes", "margins"), MEANINGS)
+    ),
+    *(
+        (rule, {"tie_break": tie_break})
+        for rule, tie_break in product(("instant_runoff", "plurality_runoff"), TIE_BREAKS)
+    ),
+    *(("coombs", {"until": "majority", "tie_break": tie_break, "missing": "below"}) for tie_break in TIE_BREAKS),
+    *(
+        ("coombs", {"until": until, "tie_break": "parallel_universe", "missing": missing})
+        for until, missing in (("last", "below"), ("last", "absent"), ("majority", "absent"))
+    ),
+    *(
+        (rule, {"tie_break": tie_break, "missing": missing})
+        for rule in ("baldwin", "benham", "smith_irv")
+        for tie_break, missing in (*product(TIE_BREAKS, ("below",)), ("parallel_universe", "absent"))
+    ),
+    *(("nanson", {"form": form, "missing": missing}) for form, missing in product(("strict", "weak"), MEANINGS)),
+    *(
+        ("tideman_alternative", {"within": within, "tie_break": tie_break, "missing": missing})
+        for within, tie_break, missing in (
+            *product(("smith", "schwartz"), TIE_BREAKS, ("below",)),
+            ("schwartz", "simultaneous", "absent"),
+        )
     ),
     *(
         (rule, {"missing": missing})
@@ -74,7 +107,6 @@ CASES: list[tuple[str, dict[str, Any]]] = [
             MEANINGS,
         )
     ),
-    *(("instant_runoff", {"tie_break": tie_break}) for tie_break in ("simultaneous", "lowest_label")),
 ]
 
 #: Readings that say nothing of unranked items: they pass only where nothing is unranked.
@@ -83,16 +115,23 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
         ("borda", {"ties": ties, "missing": missing})
         for ties, missing in product(("min", "max"), ("absent", "compatible"))
     ),
-    *(("positional", {"missing": missing}) for missing in ("absent", "compatible")),
+    *(
+        (rule, {"missing": missing})
+        for rule, missing in product(("positional", "anti_plurality", "dowdall"), ("absent", "compatible"))
+    ),
+    *(("footrule_optimal", {"missing": missing}) for missing in ("absent", "average", "zero_points", "compatible")),
     *((rule, {"missing": missing}) for rule in ("mean_rank", "median_rank") for missing in ("average", "zero_points")),
 ]
+
+#: Rules that need an option or a table, and those whose scores are floats all along.
+OWN_TESTS = ("positional", "approval_at_k", "mean_score", "score_voting", "mc4", "rank_centrality")
 
 #: Points of a place; tenths show whether a sum is rounded, and the last places may cost.
 POINTS = st.one_of(st.sampled_from((0.0, 0.1, 0.2, 0.3, 1.0, -0.5)), st.integers(-5, 5).map(float))
 
 
 def identified(cases: list[tuple[str, dict[str, Any]]]) -> list[Any]:
-    return [pytest.param(rule, options, id="-".join([rule, *options.values()])) for rule, options in cases]
+    return [pytest.param(rule, options, id="-".join([rule, *map(str, options.values())])) for rule, options in cases]
 
 
 def apply(rule: str, data: Any, options: dict[str, Any]) -> rf.rank.Ranking:
@@ -113,6 +152,11 @@ def assert_same(rule: str, data: Any, case: Votes | Table, options: dict[str, An
     )
 
 
+def kinds_of(rule: str) -> tuple[str, ...]:
+    """The weights that a rule takes."""
+    return ("unit", "integer") if rule in naive.COUNTS_VOTERS else ("unit", "integer", "float")
+
+
 def with_points(data: st.DataObject, rule: str, options: dict[str, Any], n_items: int) -> dict[str, Any]:
     if rule != "positional":
         return options
@@ -130,7 +174,7 @@ def assert_matrix(got: np.ndarray[Any, Any], exact: Sequence[Sequence[float | Fr
 @pytest.mark.parametrize(("rule", "options"), identified(CASES))
 @given(data=st.data())
 def test_ballots(rule: str, options: dict[str, Any], data: st.DataObject) -> None:
-    profile = data.draw(votes())
+    profile = data.draw(votes(kinds=kinds_of(rule)))
     options = with_points(data, rule, options, profile.n_items)
     assert_same(rule, profile.to_ballots(), profile, options)
 
@@ -138,7 +182,7 @@ def test_ballots(rule: str, options: dict[str, Any], data: st.DataObject) -> Non
 @pytest.mark.parametrize(("rule", "options"), identified(CASES))
 @given(data=st.data())
 def test_tables(rule: str, options: dict[str, Any], data: st.DataObject) -> None:
-    table = data.draw(score_tables())
+    table = data.draw(score_tables(kinds=kinds_of(rule)))
     options = with_points(data, rule, options, table.n_items)
     assert_same(rule, table.to_score_table(), table, options)
 
@@ -157,9 +201,11 @@ def test_readings_without_a_meaning_are_refused_where_it_matters(
             apply(rule, profile.to_ballots(), options)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in naive.RULES if rule not in ("positional", "mean_score")])
-@given(profile=votes())
-def test_defaults_and_lists_of_orders(rule: str, profile: Votes) -> None:
+@pytest.mark.parametrize("rule", [rule for rule in naive.RULES if rule not in OWN_TESTS])
+@given(data=st.data())
+def test_defaults_and_lists_of_orders(rule: str, data: st.DataObject) -> None:
+    profile = data.draw(votes(kinds=kinds_of(rule)))
+    assume(rule not in naive.NEEDS_ALL or profile.is_complete or profile.missing == "below")
     assert_same(rule, profile.to_ballots(), profile, {})
 
 
@@ -189,18 +235,6 @@ def test_mean_score_refuses_rows_of_two_directions(table: Table) -> None:
 @given(table=score_tables(grouped=True, min_rows=1))
 def test_two_level_borda(missing: str, table: Table) -> None:
     assert_same("borda", table.to_score_table(), table, {"levels": 2, "missing": missing})
-
-
-@given(profile=votes(), tie_break=st.sampled_from(["simultaneous", "lowest_label"]))
-def test_rounds_of_instant_runoff(profile: Votes, tie_break: str) -> None:
-    history = rounds(profile.ballots, profile.n_items, profile.weights, tie_break=tie_break, labels=profile.labels)
-    got = rf.rank.instant_runoff(profile.to_ballots(), tie_break=tie_break).rounds
-    assert len(got) == len(history)
-    gone: set[int] = set()
-    for row, (scores, leaving) in zip(got, history, strict=True):
-        for item, (score, exact) in enumerate(zip(row, scores, strict=True)):
-            assert is_close(score, None if item in gone else exact)
-        gone |= leaving
 
 
 @given(profile=votes())
@@ -311,6 +345,8 @@ BOOTSTRAPPED: list[tuple[str, dict[str, Any]]] = [
     ("schulze", {"strength": "margins"}),
     ("instant_runoff", {"tie_break": "lowest_label"}),
     ("condorcet_winner", {}),
+    ("bucklin", {"form": "simplified"}),
+    ("footrule_optimal", {"missing": "below"}),
 ]
 
 

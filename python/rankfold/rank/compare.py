@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rankfold import _native
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.rank.distance.matrix import pairwise
 from rankfold.rank.registry import rule_info
 from rankfold.text_table import markdown, plain
 
@@ -150,9 +150,8 @@ def compare(data: Any, rules: Sequence[str | tuple[str, Mapping[str, Any]]], **c
         if name in rankings:
             raise InvalidInputError(f"rules name {name} twice: expected each once")
         rankings[name] = rank_by(votes, rule, **options, **control)
-    ranks = [ranking.ranks for ranking in rankings.values()]
-    tau = np.array([[_native.kendall_tau_b(a, b) for b in ranks] for a in ranks])
-    return RuleComparison(rankings, tau)
+    ranks = np.array([ranking.ranks for ranking in rankings.values()])
+    return RuleComparison(rankings, pairwise(ranks).values)
 
 
 def _read_once(data: Any, control: dict[str, Any]) -> Any:

@@ -46,6 +46,8 @@ class Ranking:
         have won instead.
     rounds : ndarray of float64, shape (n_rounds, n_items), or None
         For rules that go in rounds: the score of each item in each round, NaN once it has left.
+    cost : float or None
+        For rules that look for the order closest to the votes: its distance, in the unit that the rule documents.
     """
 
     items: tuple[str | int, ...]
@@ -57,6 +59,7 @@ class Ranking:
     settings: dict[str, Any] = field(default_factory=dict)
     complete: bool = True
     rounds: NDArray[np.float64] | None = None
+    cost: float | None = None
 
     @classmethod
     def _from_outcome(cls, outcome: _native.Outcome, settings: dict[str, Any]) -> Ranking:
@@ -72,6 +75,7 @@ class Ranking:
             settings,
             outcome.complete,
             outcome.rounds,
+            outcome.cost,
         )
 
     @property
@@ -117,6 +121,7 @@ class Ranking:
             "winners": list(self.winners),
             "higher_is_better": self.higher_is_better,
             "complete": self.complete,
+            "cost": self.cost,
             "settings": dict(self.settings),
         }
 

@@ -134,6 +134,7 @@ def register(
     def enter(function: Callable[P, Ranking]) -> Callable[P, Ranking]:
         parameters = inspect.signature(function).parameters.values()
         defaults = {option.name: option.default for option in parameters if option.kind is option.KEYWORD_ONLY}
+        # The module below `rankfold.rank`, be it a file or a folder with a file a rule.
         family = function.__module__.split(".")[2]
         RULES[function.__name__] = RuleInfo(
             id=function.__name__,

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::items::Label;
+
 /// The result of every fallible function of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -66,6 +68,20 @@ pub enum Error {
         at: At,
         /// The item's label.
         item: String,
+    },
+    /// A document that cannot stand in a ranked list as it does.
+    #[error("runs[{run}], query {query}: document {document} {got}; expected {expected}")]
+    Listing {
+        /// The run, counted from 0.
+        run: usize,
+        /// The query: its index, or its label where the caller knows one.
+        query: Label,
+        /// The document: its number, or its label where the caller knows one.
+        document: Label,
+        /// What is wrong with it.
+        got: String,
+        /// The rule it broke.
+        expected: &'static str,
     },
     /// More than this build can hold.
     #[error("{what} would be {got}: the limit is {limit}")]

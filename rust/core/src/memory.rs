@@ -16,6 +16,14 @@ pub(crate) fn filled<T: Clone>(what: &'static str, n: usize, value: T) -> Result
     Ok(vec![value; n])
 }
 
+/// An empty buffer with room for `n` values; room that is not used costs nothing but addresses.
+pub(crate) fn reserved<T>(what: &'static str, n: usize) -> Result<Vec<T>> {
+    let mut values = Vec::new();
+    let bytes = n as u128 * size_of::<T>() as u128;
+    values.try_reserve_exact(n).map_err(|_| Error::Memory { what, bytes })?;
+    Ok(values)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

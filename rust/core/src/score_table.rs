@@ -117,18 +117,26 @@ impl ScoreTable {
             let rows = k * RUN_ROWS..self.n_rows.min((k + 1) * RUN_ROWS);
             rows.filter(|&row| weight(row) > 0).collect()
         };
-        let rows = sort_runs(self.n_rows.div_ceil(RUN_ROWS), run, compare, Equal::Keep, ctx)?;
-        Ok(Self {
+        Ok(self.pick(&sort_runs(self.n_rows.div_ceil(RUN_ROWS), run, compare, Equal::Keep, ctx)?))
+    }
+
+    /// These rows alone, in this order. Groups keep their numbers.
+    #[must_use]
+    pub(crate) fn pick(&self, rows: &[usize]) -> Self {
+        Self {
             items: self.items.clone(),
             n_rows: rows.len(),
             scores: Arc::new(rows.iter().flat_map(|&row| self.row(row)).copied().collect()),
             lower_is_better: rows.iter().map(|&row| self.lower_is_better[row]).collect(),
-            weights: self.weights.pick(&rows),
-            groups: self.groups.as_ref().map(|groups| Groups {
-                group_of: rows.iter().map(|&row| groups.group_of[row]).collect(),
-                times: groups.times.clone(),
-            }),
-        })
+            weights: self.weights.pick(rows),
+            groups: self.groups.as_ref().map(|groups| groups.pick(rows)),
+        }
+    }
+
+    /// The same rows in other groups.
+    #[must_use]
+    pub(crate) fn with_groups(self, groups: Option<Groups>) -> Self {
+        Self { groups, ..self }
     }
 
     /// The same table under other weights, as a resample has them.

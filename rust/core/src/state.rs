@@ -34,6 +34,8 @@ pub enum Kind {
     PairwiseCounts = 1,
     /// [`crate::positional::PositionalCounts`].
     PositionalCounts = 2,
+    /// [`crate::rank::sums::RankSums`].
+    RankSums = 3,
 }
 
 /// A mergeable sum over votes.
@@ -41,8 +43,8 @@ pub enum Kind {
 /// Laws: `merge` is associative and commutative; `update` in any split equals one `update`; `from_bytes(to_bytes(s))`
 /// is `s`. They hold bit for bit for counts and integer weights, and within 1e-12 relative for float weights.
 pub trait State: Sized {
-    /// What an update takes.
-    type Votes;
+    /// What an update takes; it may be borrowed from the caller.
+    type Votes<'a>;
     /// What the state is folded into.
     type Output;
 
@@ -50,7 +52,7 @@ pub trait State: Sized {
     ///
     /// # Errors
     /// [`Error::IncompatibleState`] for other items, [`Error::Overflow`], or a stop asked for through `ctx`.
-    fn update(&mut self, votes: &Self::Votes, ctx: &crate::ctx::Ctx<'_>) -> Result<()>;
+    fn update(&mut self, votes: &Self::Votes<'_>, ctx: &crate::ctx::Ctx<'_>) -> Result<()>;
 
     /// Adds another state. On an error the state is unchanged.
     ///
@@ -142,6 +144,13 @@ impl Writer {
         for &value in values {
             self.f64(value);
         }
+    }
+
+    /// Integers of any width with their number.
+    pub fn cells<T: Copy, const N: usize>(&mut self, values: &[T], bytes: impl Fn(T) -> [u8; N]) {
+        self.u64(values.len() as u64);
+        self.0.reserve(values.len() * N);
+        values.iter().for_each(|&value| self.0.extend_from_slice(&bytes(value)));
     }
 
     /// The finished bytes.
@@ -266,6 +275,21 @@ impl<'a> Reader<'a> {
         (0..expected).map(|_| self.f64(what)).collect()
     }
 
+    /// Integers of any width, exactly `expected` of them.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn cells<T, const N: usize>(
+        &mut self,
+        what: &'static str,
+        expected: usize,
+        value: impl Fn([u8; N]) -> T,
+    ) -> Result<Vec<T>> {
+        let length = self.length(what, N)?;
+        if length != expected {
+            return Err(corrupt(what, length, expected));
+        }
+        (0..expected).map(|_| self.take(what).map(&value)).collect()
+    }
+
     /// A number of records of at least `size` bytes each, checked against the bytes that are left.
     #[allow(clippy::missing_errors_doc)]
     pub fn length(&mut self, what: &'static str, size: usize) -> Result<usize> {
@@ -318,6 +342,7 @@ mod tests {
     use crate::items::Items;
     use crate::pairwise::PairwiseCounts;
     use crate::positional::PositionalCounts;
+    use crate::rank::sums::{Clients, Form, RankSums, Sums, Validate, Vector};
     use crate::rank::{Votes, rule};
     use crate::weights::Weights;
 
@@ -394,6 +419,19 @@ mod tests {
                     prop_assert!(state.finish(&ctx).unwrap().iter().all(|cell| cell.is_finite()));
                     let _ = rule("mean_rank", &|_| None).unwrap().evaluate(&Votes::Positional(&state), &ctx);
                     let _ = state.merge(&state.clone());
+                }
+                let vectors = vec![Vector::I64(&[2, 0, 1]); 3];
+                let weights = votes.weights().clone();
+                let clients = Clients::new(vectors, 3, Form::Ranks, Validate::Range, weights).unwrap();
+                let sums = RankSums::new(3).unwrap().plus(&clients, &ctx).unwrap().to_bytes().unwrap();
+                if let Ok(mut state) = RankSums::from_bytes(&forge(&sums, &damage)) {
+                    let finite = match state.finish(&ctx).unwrap() {
+                        Sums::Integer(sums) => sums.iter().all(|&sum| sum >= 0),
+                        Sums::Float(sums) => sums.iter().all(|sum| sum.is_finite()),
+                    };
+                    prop_assert!(finite);
+                    let _ = state.merge(&state.clone());
+                    let _ = state.update(&clients, &ctx);
                 }
             }
         }

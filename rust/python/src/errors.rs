@@ -21,6 +21,7 @@ pub(crate) fn to_python(error: Error) -> PyErr {
         Error::Invalid { .. }
         | Error::Length { .. }
         | Error::Duplicate { .. }
+        | Error::Listing { .. }
         | Error::WeightRange { .. }
         | Error::NoRule { .. }
         | Error::Option { .. }

@@ -32,7 +32,22 @@ mod _native {
     #[pymodule_export]
     use crate::positional_counts::PositionalCounts;
     #[pymodule_export]
-    use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
+    use crate::rank::distance::{
+        PairCounts, average_precision_correlation, distance_matrix, kendall_w, pair_counts, rank_biased_overlap,
+        spearman_footrule, spearman_rho, top_k_footrule, top_k_pair_counts, weighted_tau,
+    };
+    #[pymodule_export]
+    use crate::rank::fusion::{Fused, Fusion, Runs, fuse};
+    #[pymodule_export]
+    use crate::rank::grouped::{grouped, grouped_battles};
+    #[pymodule_export]
+    use crate::rank::lottery::{
+        AverageLottery, Lottery, draw, maximal_lottery, multiplicative_weights, regularized_best_response,
+    };
+    #[pymodule_export]
+    use crate::rank::sums::{RankSums, order_by_sum, sum_of_ranks, top};
+    #[pymodule_export]
+    use crate::rank::{Outcome, Rule, Stability, bootstrap, rank};
     #[pymodule_export]
     use crate::score_table::ScoreTable;
 

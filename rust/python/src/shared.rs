@@ -23,19 +23,27 @@ impl<S: State + Clone + Send + Sync> Shared<S> {
         Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Adds a finished part, all or nothing. The sum is made without the lock and put in place if nobody was faster;
-    /// so the lock is held for a pointer's time, and two threads that merge crosswise cannot block each other.
+    /// Adds a finished part, all or nothing.
     pub(crate) fn add(&self, py: Python<'_>, part: &S, n_items: usize) -> PyResult<()> {
+        self.replace(|before| {
+            enter(py, None, cells(n_items), |_| {
+                let mut sum = before.clone();
+                sum.merge(part)?;
+                Ok(sum)
+            })
+        })
+    }
+
+    /// Puts a state that was made of this one in its place. It is made without the lock and put in place if nobody was
+    /// faster, else made anew; so the lock is held for a pointer's time, and two threads that merge crosswise cannot
+    /// block each other.
+    pub(crate) fn replace(&self, make: impl Fn(&S) -> PyResult<S>) -> PyResult<()> {
         loop {
             let before = self.snapshot();
-            let sum = enter(py, None, cells(n_items), |_| {
-                let mut sum = S::clone(&before);
-                sum.merge(part)?;
-                Ok(Arc::new(sum))
-            })?;
+            let after = Arc::new(make(&before)?);
             let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if Arc::ptr_eq(&now, &before) {
-                *now = sum;
+                *now = after;
                 return Ok(());
             }
         }

@@ -33,24 +33,38 @@ impl Ballots {
     /// A stop asked for through `ctx`.
     pub(crate) fn sorted(&self, ctx: &Ctx<'_>) -> Result<Self> {
         match self.ranks() {
-            Ranks::Narrow(ranks) => self.sort(ranks, Ranks::Narrow, ctx),
-            Ranks::Wide(ranks) => self.sort(ranks, Ranks::Wide, ctx),
+            Ranks::Narrow(ranks) => self.copy(ranks, &self.in_order(ranks, ctx)?, Ranks::Narrow),
+            Ranks::Wide(ranks) => self.copy(ranks, &self.in_order(ranks, ctx)?, Ranks::Wide),
         }
     }
 
-    fn sort<R: Rank>(&self, ranks: &[R], wrap: fn(Vec<R>) -> Ranks, ctx: &Ctx<'_>) -> Result<Self> {
-        let voters = self.in_order(ranks, ctx)?;
+    /// These voters alone, in this order. Groups keep their numbers.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Memory`].
+    pub(crate) fn pick(&self, voters: &[usize]) -> Result<Self> {
+        match self.ranks() {
+            Ranks::Narrow(ranks) => self.copy(ranks, voters, Ranks::Narrow),
+            Ranks::Wide(ranks) => self.copy(ranks, voters, Ranks::Wide),
+        }
+    }
+
+    fn copy<R: Rank>(&self, ranks: &[R], voters: &[usize], wrap: fn(Vec<R>) -> Ranks) -> Result<Self> {
         let n_items = self.n_items();
         let mut kept = filled("ballots", voters.len() * n_items, R::UNRANKED)?;
-        for (row, &voter) in kept.chunks_exact_mut(n_items.max(1)).zip(&voters) {
+        for (row, &voter) in kept.chunks_exact_mut(n_items.max(1)).zip(voters) {
             row.copy_from_slice(&ranks[voter * n_items..(voter + 1) * n_items]);
         }
-        let groups = self.groups.as_ref().map(|groups| Groups {
-            group_of: voters.iter().map(|&voter| groups.group_of[voter]).collect(),
-            times: groups.times.clone(),
-        });
-        let weights = self.weights.pick(&voters);
-        Ok(Self { n_voters: voters.len(), ranks: wrap(kept).into(), weights, groups, ..self.clone() })
+        let groups = self.groups.as_ref().map(|groups| groups.pick(voters));
+        let (is_complete, has_ties) = self.shape_of(&kept);
+        let (n_voters, weights) = (voters.len(), self.weights.pick(voters));
+        Ok(Self { n_voters, ranks: wrap(kept).into(), weights, groups, is_complete, has_ties, ..self.clone() })
+    }
+
+    /// Whether some of these ballots of ours are all complete, and whether one of them has a tie.
+    fn shape_of<R: Rank>(&self, kept: &[R]) -> (bool, bool) {
+        let is_complete = self.is_complete || !kept.contains(&R::UNRANKED);
+        (is_complete, self.has_ties && kept.chunks_exact(self.n_items().max(1)).any(|row| is_tied(row)))
     }
 
     /// The voters with weight by group, ballot and weight.
@@ -88,8 +102,7 @@ impl Ballots {
             Weights::Float(FixedPoint { numerators, exponent: self.weights.exponent() })
         };
         let groups = self.groups.as_ref().map(|groups| Groups { group_of, times: groups.times.clone() });
-        let is_complete = !kept.contains(&R::UNRANKED);
-        let has_ties = self.has_ties && kept.chunks_exact(n_items.max(1)).any(|row| is_tied(row));
+        let (is_complete, has_ties) = self.shape_of(&kept);
         Ok(Self { n_voters, ranks: wrap(kept).into(), weights, groups, is_complete, has_ties, ..self.clone() })
     }
 }

@@ -221,6 +221,37 @@ impl Groups {
         self.times.is_empty()
     }
 
+    /// The groups of these voters, in this order; they keep their numbers, also one that is left without a voter.
+    #[must_use]
+    pub(crate) fn pick(&self, voters: &[usize]) -> Self {
+        Self { group_of: voters.iter().map(|&voter| self.group_of[voter]).collect(), times: self.times.clone() }
+    }
+
+    /// The same groups without those that have no voter, the others numbered anew in their order.
+    #[must_use]
+    pub(crate) fn compact(&self) -> Self {
+        let mut number = vec![None; self.len()];
+        for &group in &self.group_of {
+            number[group as usize] = Some(0);
+        }
+        for (new, slot) in number.iter_mut().flatten().enumerate() {
+            *slot = new as u32;
+        }
+        let group_of = self.group_of.iter().filter_map(|&group| number[group as usize]).collect();
+        let kept = self.times.iter().zip(&number).filter(|(_, number)| number.is_some());
+        Self { group_of, times: kept.map(|(&times, _)| times).collect() }
+    }
+
+    /// The voters of each group, in their order.
+    #[must_use]
+    pub(crate) fn members(&self) -> Vec<Vec<usize>> {
+        let mut members = vec![Vec::new(); self.len()];
+        for (voter, &group) in self.group_of.iter().enumerate() {
+            members[group as usize].push(voter);
+        }
+        members
+    }
+
     /// Fails unless the groups partition `n_voters` voters.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::items::Items;
 use crate::state::{Kind, Reader, State, Writer};
 
 impl State for PairwiseCounts {
-    type Votes = Ballots;
+    type Votes<'a> = Ballots;
     type Output = Cells;
 
     fn update(&mut self, votes: &Ballots, ctx: &Ctx<'_>) -> Result<()> {

@@ -86,6 +86,12 @@ impl PositionalCounts {
     pub fn exponent(&self) -> i32 {
         self.exponent
     }
+
+    /// Whether the weights are integers.
+    #[must_use]
+    pub fn is_integer(&self) -> bool {
+        self.is_integer
+    }
 }
 
 fn count<R: Rank>(ballots: &Ballots, ranks: &[R], ctx: &Ctx<'_>) -> Result<BTreeMap<(u32, Place), i128>> {

@@ -16,7 +16,7 @@ const MAX_TOTAL_BITS: u32 = 126;
 const CELL_BYTES: usize = 4 * 8 + 1 + 16;
 
 impl State for PositionalCounts {
-    type Votes = Ballots;
+    type Votes<'a> = Ballots;
     type Output = Vec<f64>;
 
     fn update(&mut self, votes: &Ballots, ctx: &Ctx<'_>) -> Result<()> {

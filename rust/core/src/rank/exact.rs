@@ -70,7 +70,7 @@ impl FractionSums {
             return Ok(Exact { keys: Keys::Narrow(numerators), denominator: denominator.into(), values });
         }
         let big = self.sums.into_iter().map(|(d, values)| (d, values.into_iter().map(BigInt::from).collect()));
-        wide(big.collect(), self.n_items, exponent, ctx)
+        wide(big.collect(), &BigInt::from(1), self.n_items, exponent, ctx)
     }
 
     /// Over the least common denominator, if 128 bits hold it all.
@@ -113,8 +113,14 @@ fn overflow() -> Error {
     Error::Overflow { what: "a sum of points", bits: 127 }
 }
 
-/// Sums of any size over their common denominator.
-pub(super) fn wide(sums: Vec<(u64, Vec<BigInt>)>, n_items: usize, exponent: i32, ctx: &Ctx<'_>) -> Result<Exact> {
+/// Sums of any size over their common denominator, times `unit` where all of them are counted in that part of one.
+pub(super) fn wide(
+    sums: Vec<(u64, Vec<BigInt>)>,
+    unit: &BigInt,
+    n_items: usize,
+    exponent: i32,
+    ctx: &Ctx<'_>,
+) -> Result<Exact> {
     let gcd_big = |mut a: BigInt, mut b: BigInt| {
         while b != BigInt::ZERO {
             (a, b) = (b.clone(), a % b);
@@ -135,6 +141,7 @@ pub(super) fn wide(sums: Vec<(u64, Vec<BigInt>)>, n_items: usize, exponent: i32,
             *sum += value * &factor;
         }
     }
+    common *= unit;
     let value = |numerator| ctx.check().map(|()| quotient_wide(numerator, &common, exponent));
     let values = numerators.iter().map(value).collect::<Result<_>>()?;
     Ok(Exact { keys: Keys::Wide(numerators), denominator: common, values })

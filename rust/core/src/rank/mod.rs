@@ -7,7 +7,8 @@
 
 mod elimination;
 mod exact;
-mod kendall;
+mod grouped;
+mod markov;
 mod means;
 mod outcome;
 mod pairwise;
@@ -17,9 +18,13 @@ mod rule;
 mod scores;
 
 pub mod bootstrap;
+pub mod distance;
+pub mod fusion;
+pub mod lottery;
 pub mod options;
+pub mod sums;
 
-pub use kendall::kendall_tau_b;
+pub use grouped::{Battles, Rows, grouped};
 pub use outcome::Outcome;
 pub use rule::{Rule, Size};
 
@@ -77,7 +82,7 @@ type Parse = fn(&Options<'_>) -> Result<Box<dyn Rule>>;
 /// [`Error::NoRule`] for a name that no rule has; [`Error::Option`], [`Error::OptionRange`] or [`Error::OptionKind`] for
 /// an option that makes no sense, whatever the votes.
 pub fn rule(id: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> Result<Box<dyn Rule>> {
-    let families = [positional::RULES, scores::RULES, pairwise::RULES, elimination::RULES];
+    let families = [positional::RULES, scores::RULES, pairwise::RULES, markov::RULES, elimination::RULES];
     match families.into_iter().flatten().find(|(known, _)| *known == id) {
         Some((rule, parse)) => parse(&Options { rule, look_up }),
         None => Err(Error::NoRule { got: id.to_owned() }),

@@ -234,13 +234,63 @@ impl Named for Strength {
 pub enum TieBreak {
     /// All of the tied leave.
     Simultaneous,
+    /// Each of the tied leaves in a universe of its own; whoever wins in one of them wins.
+    ParallelUniverse,
     /// The tied item with the highest label leaves.
     LowestLabel,
 }
 
 impl Named for TieBreak {
     const OPTION: &'static str = "tie_break";
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("simultaneous", Self::Simultaneous), ("lowest_label", Self::LowestLabel)];
-    const NAMES: &'static str = "\"simultaneous\", \"lowest_label\"";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("simultaneous", Self::Simultaneous),
+        ("parallel_universe", Self::ParallelUniverse),
+        ("lowest_label", Self::LowestLabel),
+    ];
+    const NAMES: &'static str = "\"simultaneous\", \"parallel_universe\", \"lowest_label\"";
+}
+
+/// When an elimination ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// When one item is first on more than half of the ballots.
+    Majority,
+    /// When one item is left.
+    Last,
+}
+
+impl Named for Until {
+    const OPTION: &'static str = "until";
+    const VALUES: &'static [(&'static str, Self)] = &[("majority", Self::Majority), ("last", Self::Last)];
+    const NAMES: &'static str = "\"majority\", \"last\"";
+}
+
+/// Who leaves under Nanson's rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NansonForm {
+    /// Whoever is below the mean.
+    Strict,
+    /// Whoever is not above the mean.
+    Weak,
+}
+
+impl Named for NansonForm {
+    const OPTION: &'static str = "form";
+    const VALUES: &'static [(&'static str, Self)] = &[("strict", Self::Strict), ("weak", Self::Weak)];
+    const NAMES: &'static str = "\"strict\", \"weak\"";
+}
+
+/// The set of items that an elimination is kept within.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// The smallest set whose members beat everybody outside.
+    Smith,
+    /// All smallest sets that nobody outside beats a member of.
+    Schwartz,
+}
+
+impl Named for Within {
+    const OPTION: &'static str = "within";
+    const VALUES: &'static [(&'static str, Self)] = &[("smith", Self::Smith), ("schwartz", Self::Schwartz)];
+    const NAMES: &'static str = "\"smith\", \"schwartz\"";
 }

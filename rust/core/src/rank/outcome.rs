@@ -25,6 +25,8 @@ pub struct Outcome {
     pub complete: bool,
     /// For rules that go in rounds: the score of each item in each round, NaN once it has left.
     pub rounds: Vec<Vec<f64>>,
+    /// For rules that look for the order closest to the votes: its distance, in the unit that the rule documents.
+    pub cost: Option<f64>,
 }
 
 impl Outcome {
@@ -57,6 +59,7 @@ impl Outcome {
             missing: "below",
             complete: true,
             rounds: Vec::new(),
+            cost: None,
         }
     }
 

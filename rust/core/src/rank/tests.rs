@@ -30,31 +30,37 @@ fn run(rule: &dyn Rule, ballots: &Ballots) -> Outcome {
 }
 
 /// A rule under the defaults that Python gives it, but for one option.
-fn rule_with(id: &str, option: &str, value: Option<Value>) -> Box<dyn Rule> {
+fn rule_with(id: &str, option: &str, value: &Value) -> Box<dyn Rule> {
     let default = |name: &str| match name {
         "levels" => Some(Value::Integer(1)),
-        "ties" => Some(Value::Text("average".to_owned())),
-        "by" | "strength" => Some(Value::Text("winning_votes".to_owned())),
-        "tie_break" if matches!(id, "ranked_pairs" | "river") => Some(Value::Text("parallel_universe".to_owned())),
-        "tie_break" => Some(Value::Text("simultaneous".to_owned())),
+        "k" => Some(Value::Integer(2)),
         "limit" => Some(Value::Integer(1000)),
-        "version" => Some(Value::Text("gillies".to_owned())),
+        "teleport" => Some(Value::Number(0.05)),
+        "regularization" => Some(Value::Number(1.0)),
+        "ties" => Some(text("average")),
+        "by" | "strength" => Some(text("winning_votes")),
+        "form" => Some(text(if id == "nanson" { "strict" } else { "full" })),
+        "until" => Some(text("majority")),
+        "within" => Some(text("smith")),
+        "version" => Some(text("gillies")),
+        "tie_break" if matches!(id, "ranked_pairs" | "river") => Some(text("parallel_universe")),
+        "tie_break" => Some(text("simultaneous")),
         _ => None,
     };
-    rule(id, &|name| if name == option { value.clone() } else { default(name) }).unwrap()
+    rule(id, &|name| if name == option { Some(value.clone()) } else { default(name) }).unwrap()
 }
 
 fn plain(id: &str) -> Box<dyn Rule> {
-    rule_with(id, "", None)
+    rule_with(id, "", &Value::Integer(0))
 }
 
-fn text(name: &str) -> Option<Value> {
-    Some(Value::Text(name.to_owned()))
+fn text(name: &str) -> Value {
+    Value::Text(name.to_owned())
 }
 
 /// Every rule that reads ballots and has no option without a default.
 fn rules() -> Vec<Box<dyn Rule>> {
-    let families = [positional::RULES, pairwise::RULES, elimination::RULES];
+    let families = [positional::RULES, pairwise::RULES, markov::RULES, elimination::RULES];
     families.into_iter().flatten().filter(|(id, _)| *id != "positional").map(|(id, _)| plain(id)).collect()
 }
 
@@ -69,7 +75,7 @@ fn tennessee_has_a_winner_for_every_taste() {
     assert_eq!(run(&*plain("borda"), &votes).scores, [126.0, 194.0, 173.0, 107.0]);
     assert_eq!(run(&*plain("plurality"), &votes).scores, [42.0, 26.0, 15.0, 17.0]);
     for rule in
-        [plain("copeland"), plain("schulze"), plain("condorcet_winner"), rule_with("minimax", "by", text("margins"))]
+        [plain("copeland"), plain("schulze"), plain("condorcet_winner"), rule_with("minimax", "by", &text("margins"))]
     {
         let outcome = run(&*rule, &votes);
         assert_eq!((outcome.order[0], outcome.n_winners), (1, 1), "{rule:?}");
@@ -112,7 +118,7 @@ fn five_voters_by_hand() {
     let schulze = run(&*plain("schulze"), &votes);
     assert_eq!(schulze.ranks, [1, 3, 1, 4]);
     let points = Value::Numbers(vec![1.0, 0.5, 1.0 / 3.0, 0.25]);
-    let scores = run(&*rule_with("positional", "weights", Some(points)), &votes).scores;
+    let scores = run(&*rule_with("positional", "weights", &points), &votes).scores;
     for (score, expected) in scores.iter().zip([3.0, 2.5, 19.0 / 6.0, 1.75]) {
         assert!((score - expected).abs() < 1e-15, "{scores:?}");
     }
@@ -130,7 +136,7 @@ fn a_cycle_has_no_condorcet_winner() {
 #[test]
 fn missing_items_in_closed_form() {
     let votes = ballots(&[(1, "A>B>C")], 5);
-    let compatible = |id| run(&*rule_with(id, "missing", text("compatible")), &votes).scores;
+    let compatible = |id| run(&*rule_with(id, "missing", &text("compatible")), &votes).scores;
     assert_eq!(compatible("mean_rank"), [1.5, 3.0, 4.5, 3.0, 3.0]);
     let points = compatible("borda");
     assert_eq!(points, [3.5, 2.0, 0.5, 2.0, 2.0]);
@@ -141,7 +147,7 @@ fn missing_items_in_closed_form() {
 fn points_add_up() {
     let votes = ballots(&[(1, "A>BC"), (2, "D"), (1, "EA>C>BD"), (3, "B>A")], 5);
     for missing in ["below", "absent", "average", "compatible"] {
-        let rule = rule_with("borda", "missing", text(missing));
+        let rule = rule_with("borda", "missing", &text(missing));
         let total: f64 = run(&*rule, &votes).scores.iter().sum();
         assert!((total - 70.0).abs() < 1e-12, "{missing:?} {total}");
     }
@@ -171,7 +177,7 @@ fn rules_refuse_what_they_cannot_read() {
         error,
         "borda cannot read PairwiseCounts: expected Ballots, a ScoreTable or PositionalCounts: pairs do not tell places"
     );
-    assert!(read(rule_with("borda", "levels", Some(Value::Integer(2))), Votes::Ballots(&votes)).is_err());
+    assert!(read(rule_with("borda", "levels", &Value::Integer(2)), Votes::Ballots(&votes)).is_err());
     assert!(read(plain("mean_score"), Votes::Ballots(&votes)).is_err());
     assert!(rule("no_such_rule", &|_| None).is_err());
 }

@@ -1,11 +1,16 @@
 //! Rules and their outcomes for Python.
 
-use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
+pub(crate) mod distance;
+pub(crate) mod fusion;
+pub(crate) mod grouped;
+pub(crate) mod lottery;
+pub(crate) mod sums;
+
+use numpy::{AllowTypeChange, PyArrayLike1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
-use rankfold_core::error::Result;
 use rankfold_core::rank as core;
-use rankfold_core::rank::options::Value;
+use rankfold_core::rank::options::{Named, Value};
 use rankfold_core::rank::{Size, Votes};
 
 use crate::ballots::Ballots;
@@ -33,6 +38,15 @@ impl Rule {
     fn id(&self) -> &'static str {
         self.0.id()
     }
+}
+
+/// The value of this name of an option that a function other than a rule takes.
+fn named<T: Named>(name: &str, function: &'static str) -> PyResult<T> {
+    convert::raised(T::from_name(name, function))
+}
+
+fn optional<T: Named>(name: Option<&str>, function: &'static str) -> PyResult<Option<T>> {
+    name.map(|name| named(name, function)).transpose()
 }
 
 /// An option as the core reads it; `None` is one that was not given.
@@ -70,12 +84,14 @@ pub(crate) struct Outcome {
     higher_is_better: bool,
     complete: bool,
     rounds: Option<Py<PyAny>>,
+    cost: Option<f64>,
 }
 
 impl Outcome {
     fn new(py: Python<'_>, outcome: core::Outcome, items: Bound<'_, PyTuple>) -> PyResult<Self> {
-        let core::Outcome { scores, order, ranks, n_winners, missing, higher_is_better, complete, rounds, .. } =
-            outcome;
+        let core::Outcome {
+            scores, order, ranks, n_winners, missing, higher_is_better, complete, rounds, cost, ..
+        } = outcome;
         let order = order.iter().map(|&item| items.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;
         let rounds = if rounds.is_empty() {
             None
@@ -93,6 +109,7 @@ impl Outcome {
             higher_is_better,
             complete,
             rounds,
+            cost,
         })
     }
 }
@@ -177,17 +194,4 @@ pub(crate) fn bootstrap(
         p_first: convert::vector(py, found.p_first)?.unbind(),
         p_above: convert::matrix(py, found.p_above, shape)?.unbind(),
     })
-}
-
-/// Kendall's tau-b of two vectors of ranks; NaN if one of them ties everything.
-#[pyfunction]
-pub(crate) fn kendall_tau_b(
-    py: Python<'_>,
-    first: PyReadonlyArray1<'_, i64>,
-    second: PyReadonlyArray1<'_, i64>,
-) -> PyResult<f64> {
-    let narrow = |ranks: &[i64]| ranks.iter().map(|&rank| rank as u32).collect::<Vec<_>>();
-    let (first, second) = (narrow(first.as_slice()?), narrow(second.as_slice()?));
-    let estimate = work(first.len(), 100.0);
-    enter(py, None, estimate, |_| -> Result<f64> { Ok(core::kendall_tau_b(&first, &second)) })
 }

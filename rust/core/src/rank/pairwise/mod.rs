@@ -7,7 +7,7 @@ mod copeland;
 mod llull;
 mod lock;
 mod minimax;
-mod pairs;
+pub(super) mod pairs;
 mod paths;
 mod ranked_pairs;
 mod relation;

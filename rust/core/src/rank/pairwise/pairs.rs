@@ -8,14 +8,19 @@ use crate::pairwise::{Preference, chunk_rows};
 use crate::rank::{Outcome, Votes};
 
 /// Items and, for each ordered pair, the weight of the voters who prefer the first.
-pub(super) struct Pairs {
-    pub(super) items: Items,
-    pub(super) preference: Preference,
-    pub(super) missing: Missing,
+pub(in crate::rank) struct Pairs {
+    pub(in crate::rank) items: Items,
+    pub(in crate::rank) preference: Preference,
+    pub(in crate::rank) missing: Missing,
 }
 
 impl Pairs {
-    pub(super) fn of(votes: &Votes<'_>, rule: &'static str, missing: Option<Missing>, ctx: &Ctx<'_>) -> Result<Self> {
+    pub(in crate::rank) fn of(
+        votes: &Votes<'_>,
+        rule: &'static str,
+        missing: Option<Missing>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Self> {
         let of_ballots = |ballots: &Ballots| {
             let missing = missing.unwrap_or(ballots.missing());
             let preference = Preference::from_ballots(ballots, missing, ctx)?;
@@ -45,7 +50,7 @@ impl Pairs {
 }
 
 /// One key for each of `m` items, each from its `m` rivals.
-pub(super) fn each_item<K: Copy + Default + Send>(
+pub(in crate::rank) fn each_item<K: Copy + Default + Send>(
     m: usize,
     ctx: &Ctx<'_>,
     key: impl Fn(usize) -> K + Sync,
@@ -69,4 +74,4 @@ macro_rules! with_weights {
         }
     };
 }
-pub(super) use with_weights;
+pub(in crate::rank) use with_weights;

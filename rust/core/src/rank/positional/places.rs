@@ -1,5 +1,6 @@
 //! One sweep over all places that votes give to items, for every positional rule.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::ballots::{Ballots, Missing, Rank, Ranks};
@@ -15,7 +16,7 @@ const CHUNK_CELLS: usize = 1 << 15;
 
 /// Votes that positional rules read.
 pub(super) enum PlaceVotes<'a> {
-    Ballots(std::borrow::Cow<'a, Ballots>),
+    Ballots(Cow<'a, Ballots>),
     Counts(&'a PositionalCounts),
 }
 
@@ -29,8 +30,8 @@ pub(super) trait Accumulate: Send + Sized {
 impl<'a> PlaceVotes<'a> {
     pub(super) fn of(votes: &Votes<'a>, rule: &'static str, ctx: &Ctx<'_>) -> Result<Self> {
         match *votes {
-            Votes::Ballots(ballots) => Ok(Self::Ballots(std::borrow::Cow::Borrowed(ballots))),
-            Votes::Table(table) => Ok(Self::Ballots(std::borrow::Cow::Owned(Ballots::from_table(table, ctx)?))),
+            Votes::Ballots(ballots) => Ok(Self::Ballots(Cow::Borrowed(ballots))),
+            Votes::Table(table) => Ok(Self::Ballots(Cow::Owned(Ballots::from_table(table, ctx)?))),
             Votes::Positional(counts) => Ok(Self::Counts(counts)),
             Votes::Pairwise(_) => Err(Error::InputKind {
                 rule,
@@ -58,6 +59,22 @@ impl<'a> PlaceVotes<'a> {
         match self {
             Self::Ballots(ballots) => ballots.weights().exponent(),
             Self::Counts(counts) => counts.exponent(),
+        }
+    }
+
+    /// Whether weights are integers, which count voters.
+    pub(super) fn is_integer(&self) -> bool {
+        match self {
+            Self::Ballots(ballots) => ballots.weights().is_integer(),
+            Self::Counts(counts) => counts.is_integer(),
+        }
+    }
+
+    /// How often each item stands at each place.
+    pub(super) fn counts(&self, ctx: &Ctx<'_>) -> Result<Cow<'_, PositionalCounts>> {
+        match self {
+            Self::Ballots(ballots) => PositionalCounts::from_ballots(ballots, ctx).map(Cow::Owned),
+            Self::Counts(counts) => Ok(Cow::Borrowed(counts)),
         }
     }
 

@@ -8,8 +8,19 @@ from datetime import date
 from pathlib import Path
 
 import rankfold as rf
-from benches import ballots, borda, distance, elimination, fusion, lottery, pairwise, rules, small_calls, sums
-from benches import ballots, borda, pairwise, place_rules, rules, small_calls
+from benches import (
+    ballots,
+    borda,
+    distance,
+    elimination,
+    fusion,
+    lottery,
+    pairwise,
+    place_rules,
+    rules,
+    small_calls,
+    sums,
+)
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings

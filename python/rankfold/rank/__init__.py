@@ -44,6 +44,7 @@ from rankfold.rank.lottery import (
 from rankfold.rank.markov import mc4, rank_centrality
 from rankfold.rank.pairwise import (
     banks,
+    bipartisan_set,
     black,
     condorcet_winner,
     copeland,
@@ -59,12 +60,6 @@ from rankfold.rank.pairwise import (
     stable_voting,
     uncovered_set,
 )
-from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
-from rankfold.rank.ranking import Ranking
-from rankfold.rank.registry import RULES, Peer, RuleInfo
-from rankfold.rank.scores import mean_score
-from rankfold.rank.sums import RankSums, TopFraction, order_by_sum, sum_of_ranks, top_fraction
-from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import (
     anti_plurality,
     approval_at_k,
@@ -82,6 +77,7 @@ from rankfold.rank.positional import (
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import RULES, Peer, RuleInfo
 from rankfold.rank.scores import majority_judgment, mean_score, score_voting, star
+from rankfold.rank.sums import RankSums, TopFraction, order_by_sum, sum_of_ranks, top_fraction
 
 __all__ = [
     "FUSIONS",
@@ -100,36 +96,33 @@ __all__ = [
     "Runs",
     "Stability",
     "TopFraction",
+    "anti_plurality",
+    "approval_at_k",
     "baldwin",
     "banks",
     "benham",
+    "bipartisan_set",
     "black",
     "bootstrap",
     "borda",
     "borda_fusion",
+    "bucklin",
     "comb_anz",
     "comb_mnz",
     "comb_sum",
-    "anti_plurality",
-    "approval_at_k",
-    "bootstrap",
-    "borda",
-    "bucklin",
     "compare",
     "condorcet_winner",
     "coombs",
     "copeland",
     "distance",
-    "grouped",
-    "instant_runoff",
-    "inverse_square_rank",
-    "llull",
-    "maximal_lottery",
     "dowdall",
     "footrule_optimal",
     "grouped",
     "instant_runoff",
+    "inverse_square_rank",
+    "llull",
     "majority_judgment",
+    "maximal_lottery",
     "mc4",
     "mean_rank",
     "mean_score",
@@ -148,20 +141,19 @@ __all__ = [
     "reciprocal_rank_fusion",
     "regularized_best_response",
     "river",
+    "robust_rank_aggregation",
     "schulze",
     "schwartz_set",
+    "score_voting",
     "slater",
     "smith_irv",
     "smith_set",
     "split_cycle",
     "stable_voting",
+    "star",
+    "stuart",
     "sum_of_ranks",
     "tideman_alternative",
     "top_fraction",
     "uncovered_set",
-    "robust_rank_aggregation",
-    "schulze",
-    "score_voting",
-    "star",
-    "stuart",
 ]

@@ -44,7 +44,7 @@ impl Defeats {
         };
         let ranks = Ranks::of(m, defeat, ctx)?;
         let rank = |i, j| defeat(i, j).map_or(0, |value| ranks.rank(value));
-        Ok(if ranks.len() <= usize::from(u16::MAX) {
+        Ok(if u16::try_from(ranks.len()).is_ok() {
             Self::Narrow(cells(m, |i, j| rank(i, j) as u16, ctx)?)
         } else {
             Self::Wide(cells(m, rank, ctx)?)

@@ -25,6 +25,7 @@ mod resample;
 mod schulze;
 
 pub mod bootstrap;
+pub mod models;
 pub mod options;
 
 pub use kendall::kendall_tau_b;

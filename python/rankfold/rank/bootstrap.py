@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
 from rankfold.errors import InputKindError, InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.rank.arguments import integer
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import native_votes, rule_info
 from rankfold.text_table import markdown, plain
@@ -167,8 +167,8 @@ def bootstrap(
     native_rule = info.native(options)
     if resample not in ("rows", "groups"):
         raise InvalidInputError(f"resample = {resample!r}: expected 'rows' or 'groups'")
-    n_resamples = _integer("n_resamples", n_resamples, 1, 2**24)
-    seed = _integer("seed", seed, 0, 2**64 - 1)
+    n_resamples = integer("n_resamples", n_resamples, 1, 2**24)
+    seed = integer("seed", seed, 0, 2**64 - 1)
     if isinstance(level, bool) or not isinstance(level, (int, float)):
         raise InvalidTypeError(f"level is of type {type(level).__name__}: expected a float")
     if isinstance(data, Comparisons):
@@ -194,13 +194,3 @@ def bootstrap(
         ranking,
         settings,
     )
-
-
-def _integer(name: str, value: object, least: int, most: int) -> int:
-    """An option that is a whole number, of Python's or of NumPy's."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise InvalidTypeError(f"{name} is of type {type(value).__name__}: expected an int")
-    number = operator.index(value)
-    if not least <= number <= most:
-        raise InvalidInputError(f"{name} = {number}: expected {least} <= {name} <= {most}")
-    return number

@@ -32,6 +32,11 @@ mod _native {
     #[pymodule_export]
     use crate::positional_counts::PositionalCounts;
     #[pymodule_export]
+    use crate::rank::models::{
+        MallowsFit, PlackettLuceFit, generalized_mallows, mallows, mallows_log_likelihood, plackett_luce,
+        plackett_luce_log_likelihood, sample_mallows, sample_plackett_luce,
+    };
+    #[pymodule_export]
     use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
     #[pymodule_export]
     use crate::score_table::ScoreTable;

@@ -1,5 +1,7 @@
 //! Rules and their outcomes for Python.
 
+pub(crate) mod models;
+
 use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;

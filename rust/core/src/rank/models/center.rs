@@ -75,12 +75,7 @@ pub(super) fn center(lists: &Lists<'_>, center: Option<&[Label]>, ctx: &Ctx<'_>)
 /// Where most voters put each item of one set before each of another, some Kemeny order does too; so the strongly
 /// connected components of the majorities are ordered one by one (Truchon 1998). Small ones exactly; larger ones from
 /// their Borda order, moving one item at a time to where it costs least, until no move helps.
-fn search<T>(
-    weights: &[T],
-    by_label: &[u32],
-    chosen: Option<Vec<u16>>,
-    ctx: &Ctx<'_>,
-) -> Result<(Vec<u16>, i128, i128)>
+fn search<T>(weights: &[T], by_label: &[u32], chosen: Option<Vec<u16>>, ctx: &Ctx<'_>) -> Result<(Vec<u16>, i128, i128)>
 where
     T: Copy + Ord + Default + Send + Sync + Sub<Output = T> + Into<i128>,
 {

@@ -4,7 +4,6 @@ use super::components::{Components, Digraph};
 use super::lists::Lists;
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::memory::filled;
 use crate::sort::{Equal, sort_runs};
 use crate::weights::scale;
 
@@ -136,17 +135,5 @@ impl Choices {
             }
         }
         Ok(split)
-    }
-
-    /// How much weight chose each item.
-    pub(super) fn wins(&self) -> Result<Vec<f64>> {
-        let mut wins = filled("wins", self.n_items, 0.0)?;
-        for k in 0..self.len() {
-            let Choice { entries, n_stages, weight } = self.get(k);
-            for &item in &entries[..n_stages] {
-                wins[usize::from(item)] += weight;
-            }
-        }
-        Ok(wins)
     }
 }

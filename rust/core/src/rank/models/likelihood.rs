@@ -1,5 +1,7 @@
 //! The log-likelihood of Plackett-Luce, its gradient and its curvature: one walk up and one down each list.
 
+use std::ops::Range;
+
 use super::choices::{Choice, Choices};
 use super::lists::CHUNK_CELLS;
 use crate::ctx::Ctx;
@@ -20,17 +22,26 @@ pub(super) struct Point {
     /// Relative to the largest.
     strengths: Vec<f64>,
     pub(super) value: f64,
-    /// The weight with which each item should have been chosen.
-    pub(super) expected: Vec<f64>,
+    /// The weight with which each item was chosen, less that with which it should have been.
+    pub(super) gradient: Vec<f64>,
     /// The diagonal of the curvature.
     pub(super) diagonal: Vec<f64>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Sums {
     value: f64,
-    expected: Vec<f64>,
-    squares: Vec<f64>,
+    gradient: Vec<f64>,
+    diagonal: Vec<f64>,
+}
+
+/// One stage of one list.
+#[derive(Clone, Copy, Default)]
+struct Step {
+    /// What it gives to the chosen item.
+    own: f64,
+    /// What it gives to those that are left, once multiplied with their strengths.
+    others: [f64; 2],
 }
 
 impl<'a> Likelihood<'a> {
@@ -38,98 +49,110 @@ impl<'a> Likelihood<'a> {
         Self { choices, scale }
     }
 
-    /// `sum over choices of weight * (log strength of the chosen - log of the sum of the strengths that were left)`.
+    /// `sum over choices of weight * log(strength of the chosen / sum of the strengths that were left)`.
+    ///
+    /// What a choice gives to the chosen item is computed from those beside it, not as 1 less its own share: so nothing is
+    /// lost where one item is far stronger than the rest.
     pub(super) fn at(&self, log_strengths: Vec<f64>, ctx: &Ctx<'_>) -> Result<Point> {
         let m = log_strengths.len();
         let highest = log_strengths.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let strengths: Vec<f64> = log_strengths.iter().map(|&log| (log - highest).exp()).collect();
-        let mut total =
-            Sums { expected: filled("sums", m, 0.0)?, squares: filled("sums", m, 0.0)?, ..Sums::default() };
-        let map = |lists: std::ops::Range<usize>| {
-            let mut part = Sums { value: 0.0, expected: vec![0.0; m], squares: vec![0.0; m] };
-            let mut left = Vec::new();
+        let zero = Sums { value: 0.0, gradient: filled("sums", m, 0.0)?, diagonal: filled("sums", m, 0.0)? };
+        let mut total = zero.clone();
+        let map = |lists: Range<usize>| {
+            let mut part = zero.clone();
+            let mut steps = Vec::new();
             for k in lists {
                 let Choice { entries, n_stages, weight } = self.choices.get(k);
                 let weight = weight * self.scale;
-                sums_of_the_rest(entries, n_stages, &strengths, &mut left);
-                // Of all stages so far: weight / sum, and weight / sum^2.
-                let (mut first, mut second, mut value) = (0.0, 0.0, 0.0);
-                for (&item, &sum) in entries.iter().zip(&left) {
-                    let item = usize::from(item);
+                let (chosen, rest) = entries.split_at(n_stages);
+                let mut sum: f64 = rest.iter().rev().map(|&item| strengths[usize::from(item)]).sum();
+                let mut logs = 0.0;
+                steps.resize(n_stages, Step::default());
+                for (&item, step) in chosen.iter().zip(&mut steps).rev() {
+                    let (beside, strength) = (sum, strengths[usize::from(item)]);
+                    sum += strength;
                     let inverse = 1.0 / sum;
-                    first += weight * inverse;
-                    second += weight * inverse * inverse;
-                    value += log_strengths[item] - highest - sum.ln();
-                    part.expected[item] += first;
-                    part.squares[item] += second;
+                    logs += (beside / strength).ln_1p();
+                    *step = Step { own: beside * inverse, others: [weight * inverse, weight * inverse * inverse] };
                 }
-                for &item in &entries[n_stages..] {
-                    part.expected[usize::from(item)] += first;
-                    part.squares[usize::from(item)] += second;
+                part.value -= weight * logs;
+                let (mut first, mut second) = (0.0, 0.0);
+                let mut missed = |item: u16, first: f64, second: f64, own: f64| {
+                    let (item, strength) = (usize::from(item), strengths[usize::from(item)]);
+                    let expected = first * strength;
+                    part.gradient[item] += weight * own - expected;
+                    // Of p - p^2, where p is 1 but for rounding, nothing may be left.
+                    let spread = (expected - second * strength * strength).max(1e-12 * expected);
+                    part.diagonal[item] += spread + weight * own * (1.0 - own);
+                };
+                for (&item, &Step { own, others }) in chosen.iter().zip(&steps) {
+                    missed(item, first, second, own);
+                    first += others[0];
+                    second += others[1];
                 }
-                part.value += weight * value;
+                rest.iter().for_each(|&item| missed(item, first, second, 0.0));
             }
             Ok(part)
         };
         self.fold(map, ctx, |part| {
             total.value += part.value;
-            add(&mut total.expected, &part.expected);
-            add(&mut total.squares, &part.squares);
+            add(&mut total.gradient, &part.gradient);
+            add(&mut total.diagonal, &part.diagonal);
         })?;
-        let mut diagonal = total.squares;
-        for ((expected, diagonal), &strength) in total.expected.iter_mut().zip(&mut diagonal).zip(&strengths) {
-            *expected *= strength;
-            // Of p - p^2, where p is 1 but for rounding, nothing may be left.
-            *diagonal = (*expected - *diagonal * strength * strength).max(1e-12 * *expected);
-        }
-        Ok(Point { log_strengths, strengths, value: total.value, expected: total.expected, diagonal })
+        let Sums { value, gradient, diagonal } = total;
+        Ok(Point { log_strengths, strengths, value, gradient, diagonal })
     }
 
     /// The curvature (the negative second derivative) at a point, applied to a direction.
     pub(super) fn curvature(&self, point: &Point, direction: &[f64], ctx: &Ctx<'_>) -> Result<Vec<f64>> {
-        let strengths = &point.strengths;
-        let moved: Vec<f64> = strengths.iter().zip(direction).map(|(strength, by)| strength * by).collect();
-        let mut total = vec![0.0; moved.len()];
-        let map = |lists: std::ops::Range<usize>| {
-            let mut part = vec![0.0; moved.len()];
-            let mut pulls = Vec::new();
+        // Strengths, and what they move by, side by side.
+        let pairs: Vec<[f64; 2]> = point.strengths.iter().zip(direction).map(|(&s, &by)| [s, s * by]).collect();
+        let mut total = vec![0.0; pairs.len()];
+        let map = |lists: Range<usize>| {
+            let mut part = vec![0.0; pairs.len()];
+            let mut steps = Vec::new();
             for k in lists {
                 let Choice { entries, n_stages, weight } = self.choices.get(k);
                 let weight = weight * self.scale;
                 let (chosen, rest) = entries.split_at(n_stages);
                 let (mut sum, mut moving) = (0.0, 0.0);
                 for &item in rest.iter().rev() {
-                    sum += strengths[usize::from(item)];
-                    moving += moved[usize::from(item)];
+                    let [strength, moves] = pairs[usize::from(item)];
+                    sum += strength;
+                    moving += moves;
                 }
-                pulls.resize(n_stages, 0.0);
-                for (&item, pull) in chosen.iter().zip(&mut pulls).rev() {
-                    sum += strengths[usize::from(item)];
-                    moving += moved[usize::from(item)];
+                steps.resize(n_stages, Step::default());
+                for (&item, step) in chosen.iter().zip(&mut steps).rev() {
+                    let [strength, moves] = pairs[usize::from(item)];
+                    let apart = moves * sum - strength * moving;
+                    sum += strength;
+                    moving += moves;
                     let inverse = 1.0 / sum;
-                    *pull = weight * (moving * inverse) * inverse;
+                    let each = weight * inverse;
+                    *step = Step { own: (apart * inverse) * each, others: [each, (moving * inverse) * each] };
                 }
-                let mut pulled = 0.0;
-                for (&item, &pull) in chosen.iter().zip(&pulls) {
-                    pulled += pull;
-                    part[usize::from(item)] += pulled;
+                let (mut pushed, mut pulled) = (0.0, 0.0);
+                for (&item, &Step { own, others }) in chosen.iter().zip(&steps) {
+                    let [strength, moves] = pairs[usize::from(item)];
+                    part[usize::from(item)] += own + (moves * pushed - strength * pulled);
+                    pushed += others[0];
+                    pulled += others[1];
                 }
                 for &item in rest {
-                    part[usize::from(item)] += pulled;
+                    let [strength, moves] = pairs[usize::from(item)];
+                    part[usize::from(item)] += moves * pushed - strength * pulled;
                 }
             }
             Ok(part)
         };
         self.fold(map, ctx, |part| add(&mut total, &part))?;
-        for (item, total) in total.iter_mut().enumerate() {
-            *total = point.expected[item] * direction[item] - strengths[item] * *total;
-        }
         Ok(total)
     }
 
     fn fold<T: Send>(
         &self,
-        map: impl Fn(std::ops::Range<usize>) -> Result<T> + Sync,
+        map: impl Fn(Range<usize>) -> Result<T> + Sync,
         ctx: &Ctx<'_>,
         mut add: impl FnMut(T),
     ) -> Result<()> {
@@ -138,17 +161,6 @@ impl<'a> Likelihood<'a> {
             add(part);
             Ok(())
         })
-    }
-}
-
-/// For each stage the sum of the strengths that are left, smallest sums first, so that no small term is lost.
-fn sums_of_the_rest(entries: &[u16], n_stages: usize, strengths: &[f64], left: &mut Vec<f64>) {
-    let (chosen, rest) = entries.split_at(n_stages);
-    let mut sum: f64 = rest.iter().rev().map(|&item| strengths[usize::from(item)]).sum();
-    left.resize(n_stages, 0.0);
-    for (&item, slot) in chosen.iter().zip(left).rev() {
-        sum += strengths[usize::from(item)];
-        *slot = sum;
     }
 }
 

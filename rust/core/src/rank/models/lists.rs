@@ -28,12 +28,7 @@ impl<'a> Lists<'a> {
     ///
     /// # Errors
     /// [`Error::InputKind`] for counts, [`Error::Data`] for a ballot with a tie, or a stop asked for through `ctx`.
-    pub(super) fn of(
-        votes: &Votes<'a>,
-        model: &'static str,
-        missing: Option<Missing>,
-        ctx: &Ctx<'_>,
-    ) -> Result<Self> {
+    pub(super) fn of(votes: &Votes<'a>, model: &'static str, missing: Option<Missing>, ctx: &Ctx<'_>) -> Result<Self> {
         let ballots = match *votes {
             Votes::Ballots(ballots) => Cow::Borrowed(ballots),
             Votes::Table(table) => Cow::Owned(Ballots::from_table(table, ctx)?),

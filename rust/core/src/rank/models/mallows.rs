@@ -38,12 +38,7 @@ pub struct Mallows {
 /// # Complexity
 /// That of counting pairs, `O(n_voters * n_items^2)`, `O(n_items^2)` for each pass of the search, and `O(n_items)` for each
 /// step to the dispersion.
-pub fn mallows(
-    votes: &Votes<'_>,
-    missing: Option<Missing>,
-    given: Option<&[Label]>,
-    ctx: &Ctx<'_>,
-) -> Result<Mallows> {
+pub fn mallows(votes: &Votes<'_>, missing: Option<Missing>, given: Option<&[Label]>, ctx: &Ctx<'_>) -> Result<Mallows> {
     let lists = lists(votes, ID, missing, Stages::Choices, ctx)?;
     let (order, center) = center(&lists, given, ctx)?;
     let stages = count(&lists, &order, Stages::Choices, ctx)?;

@@ -27,21 +27,19 @@ pub(super) struct Maximum {
 /// [`Error::Data`] for strengths too far apart for floats, or a stop asked for through `ctx`.
 pub(super) fn maximize(
     likelihood: &Likelihood<'_>,
-    wins: &[f64],
     components: &Components,
     tolerance: f64,
     max_iterations: usize,
     ctx: &Ctx<'_>,
 ) -> Result<Maximum> {
     let members = components.members();
-    let mut point = likelihood.at(vec![0.0; wins.len()], ctx)?;
+    let mut point = likelihood.at(vec![0.0; components.of.len()], ctx)?;
     let mut last = f64::INFINITY;
     for n_iterations in 1..=max_iterations {
-        let gradient: Vec<f64> = wins.iter().zip(&point.expected).map(|(wins, expected)| wins - expected).collect();
         // A step that is off by this share leaves an error that the next one, which is that much smaller, removes.
-        let mut step = conjugate_gradients(likelihood, &point, &gradient, last.clamp(1e-4, 0.1), ctx)?;
+        let mut step = conjugate_gradients(likelihood, &point, last.clamp(1e-4, 0.1), ctx)?;
         center(&mut step, &members);
-        let slope = dot(&gradient, &step);
+        let slope = dot(&point.gradient, &step);
         let Some((next, fraction)) = advance(likelihood, &point, &step, slope, ctx)? else {
             return Ok(Maximum { log_strengths: point.log_strengths, n_iterations, converged: false });
         };
@@ -80,23 +78,17 @@ fn advance(
 
 /// Solves `curvature * step = gradient` up to a share of the gradient. A shift of a component's log strengths changes
 /// nothing, so the curvature is singular; the gradient has no part in that direction, and so has no residual.
-fn conjugate_gradients(
-    likelihood: &Likelihood<'_>,
-    point: &Point,
-    gradient: &[f64],
-    share: f64,
-    ctx: &Ctx<'_>,
-) -> Result<Vec<f64>> {
+fn conjugate_gradients(likelihood: &Likelihood<'_>, point: &Point, share: f64, ctx: &Ctx<'_>) -> Result<Vec<f64>> {
     let scaled = |residual: &[f64]| -> Vec<f64> {
         let scale = |(residual, diagonal): (&f64, &f64)| if *diagonal > 0.0 { residual / diagonal } else { 0.0 };
         residual.iter().zip(&point.diagonal).map(scale).collect()
     };
-    let mut step = vec![0.0; gradient.len()];
-    let mut residual = gradient.to_vec();
+    let mut step = vec![0.0; point.gradient.len()];
+    let mut residual = point.gradient.clone();
     let mut direction = scaled(&residual);
     let mut size = dot(&residual, &direction);
     let goal = share * share * size;
-    for _ in 0..2 * gradient.len() + 100 {
+    for _ in 0..2 * step.len() + 100 {
         if size <= goal {
             break;
         }

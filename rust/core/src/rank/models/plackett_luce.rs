@@ -84,9 +84,7 @@ pub fn plackett_luce(votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>) -> Resu
     };
     // The total is taken out, so that neither the steps nor their end depend on the unit of the weights.
     let scale = 1.0 / fitted.total_weight().max(f64::MIN_POSITIVE);
-    let wins: Vec<f64> = fitted.wins()?.into_iter().map(|wins| wins * scale).collect();
-    let found =
-        newton::maximize(&Likelihood::new(&fitted, scale), &wins, &components, tolerance, max_iterations, ctx)?;
+    let found = newton::maximize(&Likelihood::new(&fitted, scale), &components, tolerance, max_iterations, ctx)?;
     // The imaginary item, if there is one, is the last.
     let mut members = components.members();
     members.iter_mut().for_each(|members| members.retain(|&item| item < m));

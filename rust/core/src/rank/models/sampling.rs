@@ -85,17 +85,25 @@ pub fn sample_mallows(
     let displacements: Vec<Displacement> =
         phi.iter().enumerate().map(|(stage, &phi)| Displacement::new(phi, m - stage)).collect();
     let n_ranked = if phi.len() + 1 == m { m } else { phi.len() };
-    draw(items, n_ballots, n_ranked, seed, ctx, || Places::new(m), |stream, free: &mut Places, place| {
-        free.free_all();
-        for stage in 0..n_ranked {
-            let displacement = displacements.get(stage).map_or(0, |displacement| displacement.draw(stream));
-            let taken = free.take_nth(displacement);
-            match stages {
-                Stages::Choices => place(center[taken], stage),
-                Stages::Items => place(center[stage], taken),
+    draw(
+        items,
+        n_ballots,
+        n_ranked,
+        seed,
+        ctx,
+        || Places::new(m),
+        |stream, free: &mut Places, place| {
+            free.free_all();
+            for stage in 0..n_ranked {
+                let displacement = displacements.get(stage).map_or(0, |displacement| displacement.draw(stream));
+                let taken = free.take_nth(displacement);
+                match stages {
+                    Stages::Choices => place(center[taken], stage),
+                    Stages::Items => place(center[stage], taken),
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 /// Fills ballots, each from its stream; `one` says which item takes which place.
@@ -159,7 +167,8 @@ struct Displacement {
 impl Displacement {
     fn new(phi: f64, n: usize) -> Self {
         let bits = usize::BITS - n.leading_zeros();
-        let powers: Vec<f64> = std::iter::successors(Some(phi), |power| Some(power * power)).take(bits as usize).collect();
+        let powers: Vec<f64> =
+            std::iter::successors(Some(phi), |power| Some(power * power)).take(bits as usize).collect();
         let mut new = Self { n, powers, tail: 0.0 };
         new.tail = new.power(n);
         new
@@ -227,6 +236,6 @@ mod tests {
         assert_eq!(positions(luce), GOLDEN_PLACKETT_LUCE);
     }
 
-    const GOLDEN_MALLOWS: [i64; 10] = [0; 10];
+    const GOLDEN_MALLOWS: [i64; 10] = [1, 5, 2, 4, 3, 1, 3, 2, 4, 5];
     const GOLDEN_PLACKETT_LUCE: [i64; 10] = [0; 10];
 }

@@ -42,7 +42,9 @@ pub(super) fn lists<'a>(
 ) -> Result<Lists<'a>> {
     let lists = Lists::of(votes, model, missing, ctx)?;
     let (least, expected) = match (stages, lists.missing) {
-        (Stages::Items, _) => (lists.n_items().saturating_sub(1), "complete ballots: stages=\"items\" needs all places"),
+        (Stages::Items, _) => {
+            (lists.n_items().saturating_sub(1), "complete ballots: stages=\"items\" needs all places")
+        }
         (Stages::Choices, Missing::Absent) => (lists.n_items(), "complete ballots, or missing=\"below\""),
         (Stages::Choices, Missing::Below) => return Ok(lists),
     };
@@ -150,7 +152,11 @@ pub fn mallows_log_likelihood(
     let counted = count(&lists(votes, model, missing, stages, ctx)?, &center, stages, ctx)?;
     if counted.iter().skip(theta.len()).any(|stage| stage.weight > 0.0) {
         let got = format!("a ballot ranks more than {} items", theta.len());
-        return Err(Error::Data { what: model, got, expected: "ballots no longer than those it was fitted to".to_owned() });
+        return Err(Error::Data {
+            what: model,
+            got,
+            expected: "ballots no longer than those it was fitted to".to_owned(),
+        });
     }
     Ok(log_likelihood(&counted, |stage| theta.get(stage).copied().unwrap_or(0.0)))
 }

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import rankfold as rf
-from benches import ballots, borda, pairwise, rules, small_calls
+from benches import ballots, borda, models, pairwise, rules, small_calls
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings
@@ -19,6 +19,7 @@ TOPICS = {
     "ballots": ballots.rows,
     "small_calls": small_calls.rows,
     "rules": rules.rows,
+    "models": models.rows,
 }
 
 

@@ -187,15 +187,15 @@ impl<T: Copy + Ord + Default + Into<i128>> Margins<T> {
         let margin = |other: usize| -> i128 { self.of(item, other).into() };
         let (mut best, mut to) = (0, from);
         let mut gain = 0;
-        for place in (0..from).rev() {
-            gain += margin(order[place]);
+        for (place, &other) in order[..from].iter().enumerate().rev() {
+            gain += margin(other);
             if gain > best {
                 (best, to) = (gain, place);
             }
         }
         gain = 0;
-        for place in from + 1..order.len() {
-            gain -= margin(order[place]);
+        for (place, &other) in order.iter().enumerate().skip(from + 1) {
+            gain -= margin(other);
             if gain > best {
                 (best, to) = (gain, place);
             }
@@ -221,7 +221,9 @@ mod tests {
             let mut order: Vec<usize> = (0..m).collect();
             (1..m).rev().for_each(|k| order.swap(k, stream.below(k as u64 + 1) as usize));
             for (k, &first) in order.iter().enumerate() {
-                order[k + 1..].iter().for_each(|&later| wins[first * m + later] += 1);
+                for &later in &order[k + 1..] {
+                    wins[first * m + later] += 1;
+                }
             }
         }
         wins

@@ -109,11 +109,11 @@ impl Digraph {
                 }
             }
         }
-        self.sorted(Components { of, n_components: n_components as usize }, ctx)
+        self.sorted(&Components { of, n_components: n_components as usize }, ctx)
     }
 
     /// Components numbered in topological order, the lowest node first where there is a choice.
-    fn sorted(&self, found: Components, ctx: &Ctx<'_>) -> Result<Components> {
+    fn sorted(&self, found: &Components, ctx: &Ctx<'_>) -> Result<Components> {
         let members = found.members();
         let mut into = vec![0_u64; members.len()];
         let leaving = |component: usize| {
@@ -155,7 +155,9 @@ mod tests {
 
     fn graph(n: usize, arcs: &[(usize, usize)]) -> Components {
         let mut graph = Digraph::new(n).unwrap();
-        arcs.iter().for_each(|&(from, to)| graph.arc(from, to));
+        for &(from, to) in arcs {
+            graph.arc(from, to);
+        }
         graph.components(&Ctx::default()).unwrap()
     }
 
@@ -174,7 +176,9 @@ mod tests {
             let mut reach = vec![false; n * n];
             let arcs: Vec<_> =
                 (0..2 * n).map(|_| (stream.below(n as u64) as usize, stream.below(n as u64) as usize)).collect();
-            arcs.iter().for_each(|&(from, to)| reach[from * n + to] = true);
+            for &(from, to) in &arcs {
+                reach[from * n + to] = true;
+            }
             for via in 0..n {
                 for i in 0..n {
                     for j in 0..n {

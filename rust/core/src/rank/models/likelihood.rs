@@ -91,7 +91,9 @@ impl<'a> Likelihood<'a> {
                     first += others[0];
                     second += others[1];
                 }
-                rest.iter().for_each(|&item| missed(item, first, second, 0.0));
+                for &item in rest {
+                    missed(item, first, second, 0.0);
+                }
             }
             Ok(part)
         };

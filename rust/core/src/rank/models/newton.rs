@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 const MAX_SPAN: f64 = 340.0;
 
 /// Fractions of a step that are tried: 1, 1/2, ...
-const MAX_HALVINGS: usize = 40;
+const MAX_HALVINGS: i32 = 40;
 
 /// Where Newton's method ended.
 pub(super) struct Maximum {
@@ -37,48 +37,53 @@ pub(super) fn maximize(
     let mut last = f64::INFINITY;
     for n_iterations in 1..=max_iterations {
         // A step that is off by this share leaves an error that the next one, which is that much smaller, removes.
-        let mut step = conjugate_gradients(likelihood, &point, last.clamp(1e-4, 0.1), ctx)?;
+        let mut step = conjugate_gradients(likelihood, &point, last.clamp(1e-4, 0.1), 1e-3 * tolerance, ctx)?;
         center(&mut step, &members);
         let slope = dot(&point.gradient, &step);
-        let Some((next, fraction)) = advance(likelihood, &point, &step, slope, ctx)? else {
+        let Some((next, halvings)) = advance(likelihood, &point, &step, slope, ctx)? else {
             return Ok(Maximum { log_strengths: point.log_strengths, n_iterations, converged: false });
         };
         point = next;
         check_span(&point.log_strengths, &members)?;
-        last = fraction * step.iter().fold(0.0, |most: f64, by| most.max(by.abs()));
-        if fraction == 1.0 && last <= tolerance {
+        last = 0.5_f64.powi(halvings) * step.iter().fold(0.0, |most: f64, by| most.max(by.abs()));
+        if halvings == 0 && last <= tolerance {
             return Ok(Maximum { log_strengths: point.log_strengths, n_iterations, converged: true });
         }
     }
     Ok(Maximum { log_strengths: point.log_strengths, n_iterations: max_iterations, converged: false })
 }
 
-/// The first of 1, 1/2, 1/4, ... of the step that climbs enough; `None` if none does.
+/// The first of 1, 1/2, 1/4, ... of the step that climbs enough, and how often it was halved; `None` if none does.
 fn advance(
     likelihood: &Likelihood<'_>,
     point: &Point,
     step: &[f64],
     slope: f64,
     ctx: &Ctx<'_>,
-) -> Result<Option<(Point, f64)>> {
+) -> Result<Option<(Point, i32)>> {
     // What rounding may take from a sum of this size.
     let slack = 1e-12 * point.value.abs();
-    let mut fraction = 1.0;
-    for _ in 0..MAX_HALVINGS {
+    for halvings in 0..MAX_HALVINGS {
+        let fraction = 0.5_f64.powi(halvings);
         let moved = point.log_strengths.iter().zip(step).map(|(log, by)| log + fraction * by).collect();
         let next = likelihood.at(moved, ctx)?;
         // A comparison with NaN, which a step out of the range of floats may give, is false.
         if next.value >= point.value + 1e-4 * fraction * slope - slack {
-            return Ok(Some((next, fraction)));
+            return Ok(Some((next, halvings)));
         }
-        fraction /= 2.0;
     }
     Ok(None)
 }
 
-/// Solves `curvature * step = gradient` up to a share of the gradient. A shift of a component's log strengths changes
+/// Solves `curvature * step = gradient` up to a share of the gradient, or until what is left is negligible in each item. A shift of a component's log strengths changes
 /// nothing, so the curvature is singular; the gradient has no part in that direction, and so has no residual.
-fn conjugate_gradients(likelihood: &Likelihood<'_>, point: &Point, share: f64, ctx: &Ctx<'_>) -> Result<Vec<f64>> {
+fn conjugate_gradients(
+    likelihood: &Likelihood<'_>,
+    point: &Point,
+    share: f64,
+    negligible: f64,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<f64>> {
     let scaled = |residual: &[f64]| -> Vec<f64> {
         let scale = |(residual, diagonal): (&f64, &f64)| if *diagonal > 0.0 { residual / diagonal } else { 0.0 };
         residual.iter().zip(&point.diagonal).map(scale).collect()
@@ -105,6 +110,10 @@ fn conjugate_gradients(likelihood: &Likelihood<'_>, point: &Point, share: f64, c
         }
         let next = scaled(&residual);
         let before = std::mem::replace(&mut size, dot(&residual, &next));
+        if next.iter().all(|next| next.abs() <= negligible) {
+            // The rest is rounding, which could be chased for long.
+            break;
+        }
         for (direction, next) in direction.iter_mut().zip(&next) {
             *direction = next + size / before * *direction;
         }
@@ -116,7 +125,9 @@ fn conjugate_gradients(likelihood: &Likelihood<'_>, point: &Point, share: f64, c
 fn center(step: &mut [f64], members: &[Vec<usize>]) {
     for members in members {
         let mean = members.iter().map(|&item| step[item]).sum::<f64>() / members.len() as f64;
-        members.iter().for_each(|&item| step[item] -= mean);
+        for &item in members {
+            step[item] -= mean;
+        }
     }
 }
 

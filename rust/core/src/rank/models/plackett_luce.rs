@@ -63,7 +63,7 @@ pub struct PlackettLuce {
 /// `O(n_voters * n_items)` a walk; a handful of steps with some ten walks each. Sorting of ballots comes on top.
 pub fn plackett_luce(votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>) -> Result<PlackettLuce> {
     let Options { missing, prior, tolerance, max_iterations } = options;
-    if !(prior >= 0.0 && prior <= 1e15) {
+    if !(0.0..=1e15).contains(&prior) {
         return Err(Error::invalid("prior", At::Whole, prior, "a weight", "0 <= prior <= 1e15"));
     }
     if !(1e-13..=1.0).contains(&tolerance) {
@@ -87,7 +87,9 @@ pub fn plackett_luce(votes: &Votes<'_>, options: Options, ctx: &Ctx<'_>) -> Resu
     let found = newton::maximize(&Likelihood::new(&fitted, scale), &components, tolerance, max_iterations, ctx)?;
     // The imaginary item, if there is one, is the last.
     let mut members = components.members();
-    members.iter_mut().for_each(|members| members.retain(|&item| item < m));
+    for members in &mut members {
+        members.retain(|&item| item < m);
+    }
     let by_label = normalized(&found.log_strengths[..m], &members);
     let n_components = members.iter().filter(|members| !members.is_empty()).count();
     let ballots = if prior > 0.0 { &cast } else { &*fitted };
@@ -137,7 +139,9 @@ fn normalized(log_strengths: &[f64], members: &[Vec<usize>]) -> Vec<f64> {
     for members in members {
         let highest = members.iter().map(|&item| log_strengths[item]).fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = members.iter().map(|&item| (log_strengths[item] - highest).exp()).sum();
-        members.iter().for_each(|&item| normalized[item] -= highest + sum.ln());
+        for &item in members {
+            normalized[item] -= highest + sum.ln();
+        }
     }
     normalized
 }

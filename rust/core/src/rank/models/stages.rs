@@ -143,7 +143,8 @@ pub fn mallows_log_likelihood(
     stages: Stages,
     ctx: &Ctx<'_>,
 ) -> Result<f64> {
-    let model = if theta.windows(2).all(|pair| pair[0] == pair[1]) { mallows::ID } else { generalized_mallows::ID };
+    let same = theta.windows(2).all(|pair| pair[0].to_bits() == pair[1].to_bits());
+    let model = if same { mallows::ID } else { generalized_mallows::ID };
     check_items(model, items, votes.items())?;
     let center = center::given(center, items)?;
     if let Some(stage) = theta.iter().position(|theta| theta.is_nan() || *theta < 0.0) {

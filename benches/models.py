@@ -42,12 +42,13 @@ def _fit(solver: str, n_rankings: int, settings: Settings) -> Row:
     """From lists to strengths; compared is the likelihood, which stops of a solver leave alike to six digits."""
     orders = _orders(n_rankings)
 
-    def likelihood(choix: Any, log_strengths: Any) -> float:
-        return round(float(choix.log_likelihood_rankings(orders, log_strengths)), 2)
-
-    def solve(choix: Any, orders: list[list[int]]) -> float:
+    def solve(choix: Any, orders: list[list[int]]) -> Any:
         options = {"alpha": 0.0} if solver == "opt_rankings" else {}
-        return likelihood(choix, getattr(choix, solver)(N_ITEMS, orders, **options))
+        return choix, getattr(choix, solver)(N_ITEMS, orders, **options)
+
+    def likelihood(found: Any) -> float:
+        choix, log_strengths = found
+        return round(float(choix.log_likelihood_rankings(orders, log_strengths)), 2)
 
     row = measure(
         f"plackett_luce against {solver.removesuffix('_rankings')}, from lists",
@@ -56,7 +57,7 @@ def _fit(solver: str, n_rankings: int, settings: Settings) -> Row:
         own=Contestant(
             "rankfold", rf.rank.plackett_luce, lambda: orders, read=lambda model: round(model.log_likelihood, 2)
         ),
-        peer=peer("choix", solve, prepare=lambda: orders, read=lambda value: value),
+        peer=peer("choix", solve, prepare=lambda: orders, read=likelihood),
     )
     if row.peer is None or solver != "ilsr_rankings" or settings.quick:
         return row

@@ -79,17 +79,10 @@ def components(ballots: Sequence[Ballot], n_items: int) -> list[set[int]]:
 
 
 def sample(strengths: Sequence[float], n: int, seed: int) -> list[list[int]]:
-    """Ballots from streams of the seed; ``strengths`` in the order of labels."""
+    """Ballots from streams of the seed: a race at the rates of the strengths, which are in the order of labels."""
     drawn = []
     for stream in range(n):
-        source, left, order = numbers(seed, stream), list(range(len(strengths))), []
-        while left:
-            share = (next(source) >> 11) / 2**53 * sum(strengths[item] for item in left)
-            for item in left:
-                share -= strengths[item]
-                if share < 0:
-                    break
-            left.remove(item)
-            order.append(item)
-        drawn.append(order)
+        source = numbers(seed, stream)
+        times = [-math.log(((next(source) >> 11) + 1) / 2**53) / strength for strength in strengths]
+        drawn.append(sorted(range(len(strengths)), key=times.__getitem__))
     return drawn

@@ -67,16 +67,16 @@ impl<'a> Likelihood<'a> {
                 let weight = weight * self.scale;
                 let (chosen, rest) = entries.split_at(n_stages);
                 let mut sum: f64 = rest.iter().rev().map(|&item| strengths[usize::from(item)]).sum();
-                let mut logs = 0.0;
+                let mut logs = Logarithms::new();
                 steps.resize(n_stages, Step::default());
                 for (&item, step) in chosen.iter().zip(&mut steps).rev() {
                     let (beside, strength) = (sum, strengths[usize::from(item)]);
                     sum += strength;
                     let inverse = 1.0 / sum;
-                    logs += (beside / strength).ln_1p();
+                    logs.add_1p(beside / strength);
                     *step = Step { own: beside * inverse, others: [weight * inverse, weight * inverse * inverse] };
                 }
-                part.value -= weight * logs;
+                part.value -= weight * logs.sum();
                 let (mut first, mut second) = (0.0, 0.0);
                 let mut missed = |item: u16, first: f64, second: f64, own: f64| {
                     let (item, strength) = (usize::from(item), strengths[usize::from(item)]);
@@ -163,6 +163,36 @@ impl<'a> Likelihood<'a> {
             add(part);
             Ok(())
         })
+    }
+}
+
+/// A sum of logarithms of `1 + x`. Most are taken together, as one logarithm of a product.
+struct Logarithms {
+    sum: f64,
+    product: f64,
+}
+
+impl Logarithms {
+    fn new() -> Self {
+        Self { sum: 0.0, product: 1.0 }
+    }
+
+    fn add_1p(&mut self, x: f64) {
+        if x < 1e-3 {
+            // As a factor it would lose its digits.
+            self.sum += x.ln_1p();
+            return;
+        }
+        // Strengths span 148 orders of magnitude at most, so this stays a float.
+        self.product *= 1.0 + x;
+        if self.product > 1e150 {
+            self.sum += self.product.ln();
+            self.product = 1.0;
+        }
+    }
+
+    fn sum(&self) -> f64 {
+        self.sum + self.product.ln()
     }
 }
 

@@ -8,16 +8,16 @@ mod center;
 mod choices;
 mod components;
 mod displacement;
-mod fenwick;
 mod generalized_mallows;
 mod likelihood;
 mod lists;
 mod mallows;
 mod newton;
+mod places_left;
 mod plackett_luce;
+mod race;
 mod sampling;
 mod stages;
-mod sum_tree;
 
 pub use center::Center;
 pub use generalized_mallows::{GeneralizedMallows, generalized_mallows};

@@ -1,11 +1,12 @@
 //! Ballots drawn from a model. Ballot `i` draws from stream `i` of the seed.
 //!
-//! Draws use products and sums alone, which every host rounds alike, and no logarithm, which hosts do not.
+//! Draws use products, sums and quotients alone, which every host rounds alike, and no logarithm of a library, which
+//! hosts do not.
 
 use super::center;
-use super::fenwick::Places;
+use super::places_left::Places;
+use super::race::Race;
 use super::stages::Stages;
-use super::sum_tree::SumTree;
 use crate::ballots::{Ballots, MAX_CELLS, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
@@ -37,17 +38,12 @@ pub fn sample_plackett_luce(
         let expected = "1e-200 <= strength <= 1e200";
         return Err(Error::invalid("strengths", At::Entry(item), strengths[item], "a strength", expected));
     }
-    let label_rank = items.label_rank();
     // By label, so that a draw does not depend on where an item is stored.
-    let mut by_label = vec![0; items.len()];
-    label_rank.iter().zip(0..).for_each(|(&place, item)| by_label[place as usize] = item);
-    let weights: Vec<f64> = by_label.iter().map(|&item: &usize| strengths[item]).collect();
-    let whole = SumTree::new(&weights);
-    let scratch = || SumTree::new(&weights);
-    draw(items, n_ballots, items.len(), seed, ctx, scratch, |stream, tree: &mut SumTree, place| {
-        tree.copy_from(&whole);
-        for rank in 0..by_label.len() {
-            place(by_label[tree.take(unit(stream))], rank);
+    let by_label = super::by_label(items);
+    let runners = Race::new(by_label.iter().map(|&item| strengths[item as usize]));
+    draw(items, n_ballots, items.len(), seed, ctx, &runners, |stream, race, place| {
+        for (rank, runner) in race.run(stream).enumerate() {
+            place(by_label[runner] as usize, rank);
         }
     })
 }
@@ -85,35 +81,28 @@ pub fn sample_mallows(
     let displacements: Vec<Displacement> =
         phi.iter().enumerate().map(|(stage, &phi)| Displacement::new(phi, m - stage)).collect();
     let n_ranked = if phi.len() + 1 == m { m } else { phi.len() };
-    draw(
-        items,
-        n_ballots,
-        n_ranked,
-        seed,
-        ctx,
-        || Places::new(m),
-        |stream, free: &mut Places, place| {
-            free.free_all();
-            for stage in 0..n_ranked {
-                let displacement = displacements.get(stage).map_or(0, |displacement| displacement.draw(stream));
-                let taken = free.take_nth(displacement);
-                match stages {
-                    Stages::Choices => place(center[taken], stage),
-                    Stages::Items => place(center[stage], taken),
-                }
+    let whole = Places::new(m);
+    draw(items, n_ballots, n_ranked, seed, ctx, &whole, |stream, free, place| {
+        free.copy_from(&whole);
+        for stage in 0..n_ranked {
+            let displacement = displacements.get(stage).map_or(0, |displacement| displacement.draw(stream));
+            let taken = free.take_nth(displacement);
+            match stages {
+                Stages::Choices => place(center[taken], stage),
+                Stages::Items => place(center[stage], taken),
             }
-        },
-    )
+        }
+    })
 }
 
 /// Fills ballots, each from its stream; `one` says which item takes which place.
-fn draw<S>(
+fn draw<S: Clone + Sync>(
     items: &Items,
     n_ballots: usize,
     n_ranked: usize,
     seed: u64,
     ctx: &Ctx<'_>,
-    scratch: impl Fn() -> S + Sync,
+    scratch: &S,
     one: impl Fn(&mut Stream, &mut S, &mut dyn FnMut(usize, usize)) + Sync,
 ) -> Result<Ballots> {
     let m = items.len();
@@ -128,17 +117,17 @@ fn draw<S>(
     Ok(Ballots::strict(items.clone(), n_ballots, ranks, is_complete))
 }
 
-fn ranks<R: Rank, S>(
+fn ranks<R: Rank, S: Clone + Sync>(
     cells: usize,
     m: usize,
     seed: u64,
     ctx: &Ctx<'_>,
-    scratch: impl Fn() -> S + Sync,
+    scratch: &S,
     one: impl Fn(&mut Stream, &mut S, &mut dyn FnMut(usize, usize)) + Sync,
 ) -> Result<Vec<R>> {
     let mut ranks = filled("ballots", cells, R::UNRANKED)?;
     ctx.fill_chunks(&mut ranks, m, par::rows(CHUNK_CELLS, m), |first, cells| {
-        let mut scratch = scratch();
+        let mut scratch = scratch.clone();
         let ballots = cells.chunks_exact_mut(m.max(1));
         ctx.advance(ballots.len() as u64);
         for (ballot, ranks) in (first..).zip(ballots) {
@@ -193,11 +182,11 @@ impl Displacement {
         let bound = self.tail + unit(stream) * (1.0 - self.tail);
         let (mut displacement, mut reached) = (0, 1.0);
         for (bit, power) in self.powers.iter().enumerate().rev() {
+            // Without a branch, which nothing could predict.
             let next = reached * power;
-            if next > bound {
-                reached = next;
-                displacement |= 1 << bit;
-            }
+            let further = next > bound;
+            reached = if further { next } else { reached };
+            displacement |= usize::from(further) << bit;
         }
         displacement.min(self.n - 1)
     }
@@ -237,5 +226,5 @@ mod tests {
     }
 
     const GOLDEN_MALLOWS: [i64; 10] = [1, 5, 2, 4, 3, 1, 3, 2, 4, 5];
-    const GOLDEN_PLACKETT_LUCE: [i64; 10] = [0; 10];
+    const GOLDEN_PLACKETT_LUCE: [i64; 10] = [1, 2, 5, 3, 4, 2, 5, 1, 3, 4];
 }

@@ -1,8 +1,8 @@
 //! Ballots seen from a centre: stage after stage, by how many items the voter strays from it.
 
 use super::displacement::{Stage, log_normalizer};
-use super::fenwick::Places;
 use super::lists::{CHUNK_CELLS, Lists};
+use super::places_left::Places;
 use super::{center, check_items, generalized_mallows, mallows};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
@@ -68,9 +68,10 @@ pub(super) fn count(lists: &Lists<'_>, center: &[u16], stages: Stages, ctx: &Ctx
     center.iter().enumerate().for_each(|(place, &item)| place_of[usize::from(item)] = place);
     let weights = lists.ballots.weights();
     let (mut ending, mut totals) = (filled("stages", m + 1, 0_i128)?, filled("stages", m, 0_i128)?);
+    let whole = Places::new(m);
     let map = |voters: std::ops::Range<usize>| {
         let (mut ending, mut totals) = (vec![0_i128; m + 1], vec![0_i128; m]);
-        let (mut free, mut voted) = (Places::new(m), vec![0_usize; m]);
+        let (mut free, mut voted) = (whole.clone(), vec![0_usize; m]);
         for voter in voters {
             let (weight, n_ranked) = (weights.numerator(voter), lists.ranked(voter).len());
             if weight == 0 || n_ranked == 0 {
@@ -79,7 +80,7 @@ pub(super) fn count(lists: &Lists<'_>, center: &[u16], stages: Stages, ctx: &Ctx
             let order = lists.compared(voter);
             let n = n_ranked.min(n_stages);
             ending[n] += weight;
-            free.free_all();
+            free.copy_from(&whole);
             // Totals were bounded when the weights came in, with head-room for twice the number of items.
             match stages {
                 Stages::Choices => {

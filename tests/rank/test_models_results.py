@@ -61,6 +61,6 @@ def test_calls_can_be_stopped(fit: Any) -> None:
     with pytest.raises(rf.Cancelled):
         fit(FIVE_VOTERS).sample(10, cancel=token)
     with pytest.raises(rf.TimeLimitError):
-        fit(FIVE_VOTERS, time_limit=0.0)
+        fit(FIVE_VOTERS, time_limit=0.0, n_threads=1)
     with pytest.raises(rf.InvalidTypeError, match="unknown keyword 'threads'"):
         fit(FIVE_VOTERS, threads=2)

@@ -76,7 +76,7 @@ fn nth_bit(word: u64, before: u32) -> usize {
     // In each byte: the bits that are set in it and in the bytes below.
     let up_to = bytes.wrapping_mul(EACH);
     // The high bit stays in each byte whose bits do not reach beyond; the bit lies behind them.
-    let passed = ((u64::from(before) * EACH | 0x80 * EACH) - up_to) & (0x80 * EACH);
+    let passed = (((u64::from(before) * EACH) | (0x80 * EACH)) - up_to) & (0x80 * EACH);
     let start = 8 * ((passed >> 7).wrapping_mul(EACH) >> 56);
     let mut bits = word >> start;
     for _ in up_to << 8 >> start & 0xff..u64::from(before) {

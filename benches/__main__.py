@@ -21,6 +21,7 @@ from benches import (
     small_calls,
     sums,
 )
+from benches import ballots, borda, models, pairwise, rules, small_calls
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings
@@ -37,6 +38,7 @@ TOPICS = {
     "fusion": fusion.rows,
     "lottery": lottery.rows,
     "elimination": elimination.rows,
+    "models": models.rows,
 }
 
 

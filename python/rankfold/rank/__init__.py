@@ -4,6 +4,7 @@ Every rule is a function of votes that returns a :class:`Ranking`; :data:`RULES`
 complexity, their properties and their source. :func:`bootstrap` says how stable a ranking is, :func:`compare` how far
 rules agree, and :mod:`rankfold.rank.distance` how far any rankings do. Ranked lists of many queries, as search systems
 give them, are :class:`Runs`; :data:`FUSIONS` lists what makes one list a query of them.
+rules agree. :func:`plackett_luce`, :func:`mallows` and :func:`generalized_mallows` fit distributions over rankings.
 """
 
 from rankfold.rank import distance
@@ -42,6 +43,7 @@ from rankfold.rank.lottery import (
     regularized_best_response,
 )
 from rankfold.rank.markov import mc4, rank_centrality
+from rankfold.rank.models import GeneralizedMallows, Mallows, PlackettLuce, generalized_mallows, mallows, plackett_luce
 from rankfold.rank.pairwise import (
     banks,
     bipartisan_set,
@@ -86,9 +88,12 @@ __all__ = [
     "FusedList",
     "FusedRuns",
     "FusionInfo",
+    "GeneralizedMallows",
     "GroupedRankings",
     "Lottery",
+    "Mallows",
     "Peer",
+    "PlackettLuce",
     "RankSums",
     "Ranking",
     "RuleComparison",
@@ -117,11 +122,13 @@ __all__ = [
     "distance",
     "dowdall",
     "footrule_optimal",
+    "generalized_mallows",
     "grouped",
     "instant_runoff",
     "inverse_square_rank",
     "llull",
     "majority_judgment",
+    "mallows",
     "maximal_lottery",
     "mc4",
     "mean_rank",
@@ -131,6 +138,7 @@ __all__ = [
     "multiplicative_weights",
     "nanson",
     "order_by_sum",
+    "plackett_luce",
     "plurality",
     "plurality_runoff",
     "positional",

@@ -7,6 +7,9 @@ pub(crate) mod lottery;
 pub(crate) mod sums;
 
 use numpy::{AllowTypeChange, PyArrayLike1};
+pub(crate) mod models;
+
+use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
 use rankfold_core::rank as core;

@@ -1,4 +1,4 @@
-"""What counts as a number, or an array of weights, ranks or scores: checked and brought into one form before it reaches a kernel."""
+"""What counts as a number, or an array of numbers: checked and brought into one form before it reaches a kernel."""
 
 from __future__ import annotations
 

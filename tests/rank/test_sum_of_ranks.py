@@ -83,7 +83,9 @@ def test_permutations_are_ranks_of_their_inverse(votes: list[list[int]], data: s
 
 
 @given(votes=ranks(), data=st.data())
-def test_the_order_of_clients_and_the_form_of_arrays_leave_no_trace(votes: list[list[int]], data: st.DataObject) -> None:
+def test_the_order_of_clients_and_the_form_of_arrays_leave_no_trace(
+    votes: list[list[int]], data: st.DataObject
+) -> None:
     weights = data.draw(weights_of(len(votes)))
     expected = rf.rank.sum_of_ranks(ranks=np.array(votes), weights=as_weights(weights)).tobytes()
     order = data.draw(st.permutations(range(len(votes))))
@@ -280,7 +282,7 @@ def test_a_failing_update_changes_nothing(form: str) -> None:
     assert state.to_bytes() == before
 
 
-@pytest.mark.parametrize("weights", [None, [2, 2**40], [0.1, 2.0**70]])
+@pytest.mark.parametrize("weights", [None, [2, 2**40], [0.1, 2.0**50]])
 def test_bytes_files_and_pickles_come_back(weights: Any, tmp_path: Any) -> None:
     state = rf.rank.RankSums(6).update(ranks=[GOOD, GOOD[::-1].copy()], weights=weights)
     state.save(tmp_path / "state")
@@ -356,7 +358,7 @@ def test_one_client_cannot_move_an_item_by_more_than_a_rank(form: str, validate:
     attacked = np.vstack([honest, honest[:1, ::-1]])
     before = rf.rank.sum_of_ranks(**{form: honest}, validate=validate)
     after = rf.rank.sum_of_ranks(**{form: attacked}, validate=validate)
-    assert (0 <= after - before).all()
+    assert (after - before >= 0).all()
     assert (after - before <= n_items - 1).all()
     assert (after - before).sum() == n_items * (n_items - 1) // 2
     assert (rf.rank.order_by_sum(after) == np.arange(n_items)).all()

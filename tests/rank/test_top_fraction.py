@@ -44,7 +44,8 @@ def test_the_naive_twin_agrees(sums: Any, data: st.DataObject) -> None:
     order = rf.rank.order_by_sum(sums)
     assert order.tolist() == naive_order(sums.tolist())
     assert sorted(order[len(sums) - count :].tolist()) == expected
-    assert not (top.mask.flags.writeable or order.flags.writeable)
+    assert not top.mask.flags.writeable
+    assert not order.flags.writeable
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 5])
@@ -83,7 +84,16 @@ def test_ties_go_to_the_lower_number_and_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("n_items", "fraction", "count"),
-    [(10, 0.1, 1), (10, 0.9, 9), (10, 0.3, 3), (3, 0.5, 2), (7, 1, 7), (7, 1e-300, 1), (9, Fraction(1, 3), 3), (5, 0.61, 4)],
+    [
+        (10, 0.1, 1),
+        (10, 0.9, 9),
+        (10, 0.3, 3),
+        (3, 0.5, 2),
+        (7, 1, 7),
+        (7, 1e-300, 1),
+        (9, Fraction(1, 3), 3),
+        (5, 0.61, 4),
+    ],
 )
 def test_a_fraction_is_the_decimal_that_it_prints_as(n_items: int, fraction: Any, count: int) -> None:
     """Not ``n - int((1 - k) * n)`` in floats, which takes 10 of 10 items for k = 0.9."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native
+from rankfold.arrays import whole_number
 from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
-from rankfold.arrays import whole_number
 from rankfold.errors import InputKindError, InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
 from rankfold.rank.ranking import Ranking

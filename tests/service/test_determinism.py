@@ -14,6 +14,7 @@ DIGEST = """
     scores = generator.random((300, 20)).round(2)
     scores[generator.random(scores.shape) < 0.2] = np.nan
     table = rf.ScoreTable(scores, groups=generator.integers(0, 9, 300).tolist())
+    permutations = generator.permuted(np.tile(np.arange(1000), (7, 1)), axis=1)
     digests = set()
     for n_threads in (1, 2, 5):
         content = hashlib.sha256()
@@ -33,6 +34,11 @@ DIGEST = """
             content.update(rf.rank.borda(table, levels=2).scores.tobytes())
             content.update(rf.rank.mean_score(table).scores.tobytes())
             content.update(rf.rank.bootstrap(table, resample="groups", n_resamples=20).p_above.tobytes())
+            for form in ("ranks", "permutations"):
+                for given in (None, np.arange(7), weights[:7]):
+                    sums = rf.rank.sum_of_ranks(**{form: permutations}, weights=given, validate="permutation")
+                    content.update(sums.tobytes() + rf.rank.order_by_sum(sums).tobytes())
+                    content.update(rf.rank.top_fraction(sums, fraction=0.3).mask.tobytes())
         digests.add(content.hexdigest())
     print(*digests)
 """

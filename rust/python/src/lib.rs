@@ -9,12 +9,16 @@ mod control;
 mod convert;
 mod door;
 mod errors;
+mod huge_pages;
 mod pairwise_counts;
 mod pool;
 mod positional_counts;
 mod rank;
 mod score_table;
 mod shared;
+
+#[global_allocator]
+static ALLOCATOR: huge_pages::HugePages = huge_pages::HugePages;
 
 /// The native module `rankfold._native`; private, typed in `_native.pyi`.
 #[pymodule]

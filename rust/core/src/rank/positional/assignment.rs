@@ -133,14 +133,15 @@ impl<'a, T: Cost> Assignment<'a, T> {
             if let Some(column) = column {
                 break column;
             }
-            // Closed columns are far away from now on.
-            closed.push((first, nearest));
+            // A closed column is far away from now on, whatever row is taken through to it.
+            closed.push((first, nearest, through[first]));
             distance[first] = T::MAX;
             open_price[first] = T::LOW;
             row = self.row_of[first];
         };
         self.row_price[start] = self.row_price[start] + least;
-        for &(column, distance) in &*closed {
+        for &(column, distance, via_row) in &*closed {
+            through[column] = via_row;
             let slack = least - distance;
             let row = self.row_of[column];
             self.row_price[row] = self.row_price[row] + slack;
@@ -167,8 +168,8 @@ struct Search<T> {
     through: Vec<u32>,
     /// The prices of the columns that are not closed yet.
     open_price: Vec<T>,
-    /// Columns with their distance.
-    closed: Vec<(usize, T)>,
+    /// Columns with their distance and the last row on the way to them.
+    closed: Vec<(usize, T, u32)>,
     scanned: usize,
 }
 

@@ -28,6 +28,7 @@ impl Cost for i64 {
     const LOW: Self = Self::MIN / 2;
 
     #[inline(always)]
+    #[allow(clippy::inline_always)] // see `vectorized`
     fn less(self, other: Self) -> Self {
         self.wrapping_sub(other)
     }
@@ -38,6 +39,7 @@ impl Cost for i128 {
     const LOW: Self = Self::MIN / 2;
 
     #[inline(always)]
+    #[allow(clippy::inline_always)] // see `vectorized`
     fn less(self, other: Self) -> Self {
         self.wrapping_sub(other)
     }

@@ -15,13 +15,13 @@ from benches import (
     elimination,
     fusion,
     lottery,
+    models,
     pairwise,
     place_rules,
     rules,
     small_calls,
     sums,
 )
-from benches import ballots, borda, models, pairwise, rules, small_calls
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings

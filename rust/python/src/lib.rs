@@ -49,15 +49,14 @@ mod _native {
         AverageLottery, Lottery, draw, maximal_lottery, multiplicative_weights, regularized_best_response,
     };
     #[pymodule_export]
-    use crate::rank::sums::{RankSums, order_by_sum, sum_of_ranks, top};
-    #[pymodule_export]
-    use crate::rank::{Outcome, Rule, Stability, bootstrap, rank};
     use crate::rank::models::{
         MallowsFit, PlackettLuceFit, generalized_mallows, mallows, mallows_log_likelihood, plackett_luce,
         plackett_luce_log_likelihood, sample_mallows, sample_plackett_luce,
     };
     #[pymodule_export]
-    use crate::rank::{Outcome, Rule, Stability, bootstrap, kendall_tau_b, rank};
+    use crate::rank::sums::{RankSums, order_by_sum, sum_of_ranks, top};
+    #[pymodule_export]
+    use crate::rank::{Outcome, Rule, Stability, bootstrap, rank};
     #[pymodule_export]
     use crate::score_table::ScoreTable;
 

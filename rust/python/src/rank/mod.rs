@@ -4,12 +4,10 @@ pub(crate) mod distance;
 pub(crate) mod fusion;
 pub(crate) mod grouped;
 pub(crate) mod lottery;
+pub(crate) mod models;
 pub(crate) mod sums;
 
 use numpy::{AllowTypeChange, PyArrayLike1};
-pub(crate) mod models;
-
-use numpy::{AllowTypeChange, PyArrayLike1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
 use rankfold_core::rank as core;

@@ -11,7 +11,7 @@ use crate::error::{At, Error, Result};
 use crate::items::{Items, Label};
 use crate::memory::filled;
 use crate::pairwise::{Preference, chunk_rows};
-use crate::rank::pairs::with_weights;
+use crate::rank::pairwise::pairs::with_weights;
 
 /// Components of up to so many items are solved exactly, through all of their subsets.
 const EXACT_ITEMS: usize = 10;

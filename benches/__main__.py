@@ -11,6 +11,20 @@ import rankfold as rf
 from benches import ballots, borda, pairwise, pairwise_rules, rules, small_calls
 from benches import ballots, borda, distance, elimination, fusion, lottery, pairwise, rules, small_calls, sums
 from benches import ballots, borda, pairwise, place_rules, rules, small_calls
+from benches import (
+    ballots,
+    borda,
+    distance,
+    elimination,
+    fusion,
+    lottery,
+    models,
+    pairwise,
+    place_rules,
+    rules,
+    small_calls,
+    sums,
+)
 from benches.machine import describe
 from benches.report import Row, print_table, to_json, to_markdown
 from benches.timing import Settings
@@ -28,6 +42,7 @@ TOPICS = {
     "fusion": fusion.rows,
     "lottery": lottery.rows,
     "elimination": elimination.rows,
+    "models": models.rows,
 }
 
 

@@ -1,8 +1,7 @@
-"""What counts as a number, or an array of weights, ranks or scores: checked and brought into one form before it reaches a kernel."""
+"""What counts as an array of weights, ranks or scores: checked and brought into one form before it reaches a kernel."""
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +20,6 @@ __all__ = [
     "score_vector",
     "square_matrix",
     "weight_vector",
-    "whole_number",
 ]
 
 _INTEGER_KINDS = "iu"
@@ -157,13 +155,3 @@ def square_matrix(name: str, matrix: ArrayLike) -> NDArray[Any]:
     if array.dtype.kind in _INTEGER_KINDS:
         return _integers(name, array)
     return np.ascontiguousarray(array, dtype=np.float64)
-
-
-def whole_number(name: str, value: object, least: int, most: int) -> int:
-    """An option that is a whole number, of Python's or of NumPy's."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise InvalidTypeError(f"{name} is of type {type(value).__name__}: expected an int")
-    number = operator.index(value)
-    if not least <= number <= most:
-        raise InvalidInputError(f"{name} = {number}: expected {least} <= {name} <= {most}")
-    return number

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.naive.anti_plurality import anti_plurality
+from tests.naive.approval_at_k import approval_at_k
 from tests.naive.baldwin import baldwin
 from tests.naive.banks import banks
 from tests.naive.benham import benham
+from tests.naive.bipartisan_set import bipartisan_set
 from tests.naive.black import black
-from tests.naive.anti_plurality import anti_plurality
-from tests.naive.approval_at_k import approval_at_k
 from tests.naive.borda import borda
 from tests.naive.bucklin import bucklin
 from tests.naive.condorcet_winner import condorcet_winner
@@ -35,19 +36,18 @@ from tests.naive.positional import positional
 from tests.naive.rank_centrality import rank_centrality
 from tests.naive.ranked_pairs import ranked_pairs
 from tests.naive.river import river
+from tests.naive.robust_rank_aggregation import robust_rank_aggregation
 from tests.naive.schulze import schulze
 from tests.naive.schwartz_set import schwartz_set
+from tests.naive.score_voting import score_voting
 from tests.naive.slater import slater
 from tests.naive.smith_irv import smith_irv
 from tests.naive.smith_set import smith_set
 from tests.naive.split_cycle import split_cycle
 from tests.naive.stable_voting import stable_voting
+from tests.naive.stuart import stuart
 from tests.naive.tideman_alternative import tideman_alternative
 from tests.naive.uncovered_set import uncovered_set
-from tests.naive.robust_rank_aggregation import robust_rank_aggregation
-from tests.naive.schulze import schulze
-from tests.naive.score_voting import score_voting
-from tests.naive.stuart import stuart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,6 +84,7 @@ RULES: Mapping[str, Callable[..., Sequence[Fraction | None]]] = {
     "uncovered_set": uncovered_set,
     "banks": banks,
     "slater": slater,
+    "bipartisan_set": bipartisan_set,
     "black": black,
     "instant_runoff": instant_runoff,
     "mc4": mc4,

@@ -45,6 +45,7 @@ PLAIN = [
     ("schwartz_set", {}),
     ("uncovered_set", {"version": "fishburn"}),
     ("banks", {}),
+    ("bipartisan_set", {}),
     ("slater", {}),
     ("black", {}),
     ("instant_runoff", {"tie_break": "simultaneous"}),

@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import rankfold as rf
+from tests.naive.agreement import assert_agrees
 from tests.naive.pairwise_counts import pairwise_counts
 from tests.rank.test_twins import apply, identified
 from tests.strategies import Votes, votes
@@ -22,6 +23,7 @@ REFINEMENTS: list[tuple[str, dict[str, Any]]] = [
     ("schwartz_set", {}),
     *(("uncovered_set", {"version": version}) for version in ("gillies", "fishburn", "bordes", "mckelvey")),
     ("banks", {}),
+    ("bipartisan_set", {}),
     ("slater", {}),
     *(
         (rule, {"strength": strength})
@@ -38,6 +40,7 @@ CONDORCET = [*REFINEMENTS, ("llull", {}), ("black", {})]
 INCLUSIONS: list[tuple[tuple[str, dict[str, Any]], tuple[str, dict[str, Any]]]] = [
     (("banks", {}), ("uncovered_set", {"version": "bordes"})),
     (("banks", {}), ("uncovered_set", {"version": "mckelvey"})),
+    (("bipartisan_set", {}), ("uncovered_set", {"version": "gillies"})),
     (("uncovered_set", {"version": "gillies"}), ("uncovered_set", {"version": "mckelvey"})),
     (("uncovered_set", {"version": "bordes"}), ("uncovered_set", {"version": "mckelvey"})),
     (("uncovered_set", {"version": "fishburn"}), ("uncovered_set", {"version": "gillies"})),
@@ -208,3 +211,21 @@ def test_no_voters_and_one_item() -> None:
     for rule, options in CONDORCET:
         assert apply(rule, nobody, options).winners == ("a", "b")
         assert apply(rule, alone, options).winners == ("a",)
+
+
+@pytest.mark.parametrize("missing", ["below", "absent"])
+@given(profile=votes(max_items=4))
+def test_the_bipartisan_set_is_that_of_its_twin(missing: str, profile: Votes) -> None:
+    """The twin tries every face of the polytope of lotteries, which is quick for few items alone."""
+    outcome = rf.rank.bipartisan_set(profile.to_ballots(), missing=missing)
+    assert_agrees(outcome, profile.scores("bipartisan_set", missing=missing), profile.labels)
+
+
+@given(profile=votes(min_items=5, max_items=8, min_voters=1))
+def test_the_bipartisan_set_is_the_support_of_the_lottery(profile: Votes) -> None:
+    ballots = profile.to_ballots()
+    lottery = rf.rank.maximal_lottery(ballots, by="signs")
+    found = winners(("bipartisan_set", {}), ballots)
+    assert set(lottery.support) <= found
+    if lottery.unique:
+        assert set(lottery.support) == found

@@ -8,6 +8,7 @@ are few.
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -130,3 +131,16 @@ def test_equal_wins_by_label(rule: str, name: str) -> None:
             counts = rf.PairwiseCounts.from_matrix(wins, items=list(range(n_items)))
             ranking = apply(rule, counts, {"tie_break": "lowest_label"})
             assert list(ranking.winners) == elect(MarginGraph(list(range(n_items)), edges)), edges
+
+
+def test_the_bipartisan_set_where_no_pair_ties() -> None:
+    """With ties pref_voting takes the support of whichever lottery its solver finds, which lies within the set."""
+    bipartisan = oracle("c1_methods", "bipartisan")
+    from pref_voting.profiles import Profile
+
+    generator = np.random.default_rng(11)
+    for n_items, n_voters in product((3, 4, 5, 7, 9), (1, 4, 5, 9, 11)):
+        orders = [generator.permutation(n_items).tolist() for _ in range(n_voters)]
+        found = set(rf.rank.bipartisan_set(rf.Ballots.from_orders(orders, items=list(range(n_items)))).winners)
+        theirs = set(bipartisan(Profile(orders)))
+        assert theirs == found if n_voters % 2 else theirs <= found

@@ -124,7 +124,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
 ]
 
 #: Rules that need an option or a table, and those whose scores are floats all along.
-OWN_TESTS = ("positional", "approval_at_k", "mean_score", "score_voting", "mc4", "rank_centrality")
+OWN_TESTS = ("positional", "approval_at_k", "mean_score", "score_voting", "mc4", "rank_centrality", "bipartisan_set")
 
 #: Points of a place; tenths show whether a sum is rounded, and the last places may cost.
 POINTS = st.one_of(st.sampled_from((0.0, 0.1, 0.2, 0.3, 1.0, -0.5)), st.integers(-5, 5).map(float))

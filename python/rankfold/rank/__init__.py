@@ -3,7 +3,8 @@
 Every rule is a function of votes that returns a :class:`Ranking`; :data:`RULES` lists them with what they read, their
 complexity, their properties and their source. :func:`bootstrap` says how stable a ranking is, :func:`compare` how far
 rules agree, and :mod:`rankfold.rank.distance` how far any rankings do. Ranked lists of many queries, as search systems
-give them, are :class:`Runs`; :data:`FUSIONS` lists what makes one list a query of them.
+give them, are :class:`Runs`; :data:`FUSIONS` lists what makes one list a query of them. :func:`plackett_luce`,
+:func:`mallows` and :func:`generalized_mallows` fit distributions over rankings.
 """
 
 from rankfold.rank import distance
@@ -42,8 +43,10 @@ from rankfold.rank.lottery import (
     regularized_best_response,
 )
 from rankfold.rank.markov import mc4, rank_centrality
+from rankfold.rank.models import GeneralizedMallows, Mallows, PlackettLuce, generalized_mallows, mallows, plackett_luce
 from rankfold.rank.pairwise import (
     banks,
+    bipartisan_set,
     black,
     condorcet_winner,
     copeland,
@@ -59,12 +62,6 @@ from rankfold.rank.pairwise import (
     stable_voting,
     uncovered_set,
 )
-from rankfold.rank.positional import borda, mean_rank, median_rank, plurality, positional
-from rankfold.rank.ranking import Ranking
-from rankfold.rank.registry import RULES, Peer, RuleInfo
-from rankfold.rank.scores import mean_score
-from rankfold.rank.sums import RankSums, TopFraction, order_by_sum, sum_of_ranks, top_fraction
-from rankfold.rank.pairwise import condorcet_winner, copeland, minimax, schulze
 from rankfold.rank.positional import (
     anti_plurality,
     approval_at_k,
@@ -82,6 +79,7 @@ from rankfold.rank.positional import (
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import RULES, Peer, RuleInfo
 from rankfold.rank.scores import majority_judgment, mean_score, score_voting, star
+from rankfold.rank.sums import RankSums, TopFraction, order_by_sum, sum_of_ranks, top_fraction
 
 __all__ = [
     "FUSIONS",
@@ -90,9 +88,12 @@ __all__ = [
     "FusedList",
     "FusedRuns",
     "FusionInfo",
+    "GeneralizedMallows",
     "GroupedRankings",
     "Lottery",
+    "Mallows",
     "Peer",
+    "PlackettLuce",
     "RankSums",
     "Ranking",
     "RuleComparison",
@@ -100,36 +101,35 @@ __all__ = [
     "Runs",
     "Stability",
     "TopFraction",
+    "anti_plurality",
+    "approval_at_k",
     "baldwin",
     "banks",
     "benham",
+    "bipartisan_set",
     "black",
     "bootstrap",
     "borda",
     "borda_fusion",
+    "bucklin",
     "comb_anz",
     "comb_mnz",
     "comb_sum",
-    "anti_plurality",
-    "approval_at_k",
-    "bootstrap",
-    "borda",
-    "bucklin",
     "compare",
     "condorcet_winner",
     "coombs",
     "copeland",
     "distance",
+    "dowdall",
+    "footrule_optimal",
+    "generalized_mallows",
     "grouped",
     "instant_runoff",
     "inverse_square_rank",
     "llull",
-    "maximal_lottery",
-    "dowdall",
-    "footrule_optimal",
-    "grouped",
-    "instant_runoff",
     "majority_judgment",
+    "mallows",
+    "maximal_lottery",
     "mc4",
     "mean_rank",
     "mean_score",
@@ -138,6 +138,7 @@ __all__ = [
     "multiplicative_weights",
     "nanson",
     "order_by_sum",
+    "plackett_luce",
     "plurality",
     "plurality_runoff",
     "positional",
@@ -148,20 +149,19 @@ __all__ = [
     "reciprocal_rank_fusion",
     "regularized_best_response",
     "river",
+    "robust_rank_aggregation",
     "schulze",
     "schwartz_set",
+    "score_voting",
     "slater",
     "smith_irv",
     "smith_set",
     "split_cycle",
     "stable_voting",
+    "star",
+    "stuart",
     "sum_of_ranks",
     "tideman_alternative",
     "top_fraction",
     "uncovered_set",
-    "robust_rank_aggregation",
-    "schulze",
-    "score_voting",
-    "star",
-    "stuart",
 ]

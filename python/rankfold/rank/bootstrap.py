@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native
-from rankfold.arrays import whole_number
+from rankfold.arguments import integer
 from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
 from rankfold.errors import InputKindError, InvalidInputError, InvalidTypeError
@@ -167,8 +167,8 @@ def bootstrap(
     native_rule = info.native(options)
     if resample not in ("rows", "groups"):
         raise InvalidInputError(f"resample = {resample!r}: expected 'rows' or 'groups'")
-    n_resamples = whole_number("n_resamples", n_resamples, 1, 2**24)
-    seed = whole_number("seed", seed, 0, 2**64 - 1)
+    n_resamples = integer("n_resamples", n_resamples, 1, 2**24)
+    seed = integer("seed", seed, 0, 2**64 - 1)
     if isinstance(level, bool) or not isinstance(level, (int, float)):
         raise InvalidTypeError(f"level is of type {type(level).__name__}: expected a float")
     if isinstance(data, Comparisons):

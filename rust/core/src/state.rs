@@ -150,7 +150,9 @@ impl Writer {
     pub fn cells<T: Copy, const N: usize>(&mut self, values: &[T], bytes: impl Fn(T) -> [u8; N]) {
         self.u64(values.len() as u64);
         self.0.reserve(values.len() * N);
-        values.iter().for_each(|&value| self.0.extend_from_slice(&bytes(value)));
+        for &value in values {
+            self.0.extend_from_slice(&bytes(value));
+        }
     }
 
     /// The finished bytes.

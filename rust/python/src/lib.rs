@@ -9,12 +9,16 @@ mod control;
 mod convert;
 mod door;
 mod errors;
+mod huge_pages;
 mod pairwise_counts;
 mod pool;
 mod positional_counts;
 mod rank;
 mod score_table;
 mod shared;
+
+#[global_allocator]
+static ALLOCATOR: huge_pages::HugePages = huge_pages::HugePages;
 
 /// The native module `rankfold._native`; private, typed in `_native.pyi`.
 #[pymodule]
@@ -43,6 +47,11 @@ mod _native {
     #[pymodule_export]
     use crate::rank::lottery::{
         AverageLottery, Lottery, draw, maximal_lottery, multiplicative_weights, regularized_best_response,
+    };
+    #[pymodule_export]
+    use crate::rank::models::{
+        MallowsFit, PlackettLuceFit, generalized_mallows, mallows, mallows_log_likelihood, plackett_luce,
+        plackett_luce_log_likelihood, sample_mallows, sample_plackett_luce,
     };
     #[pymodule_export]
     use crate::rank::sums::{RankSums, order_by_sum, sum_of_ranks, top};

@@ -7,10 +7,11 @@ from rankfold.rank.pairwise.minimax import minimax
 from rankfold.rank.pairwise.schulze import schulze
 from rankfold.rank.pairwise.sets import schwartz_set, smith_set, uncovered_set
 from rankfold.rank.pairwise.split_cycle import split_cycle, stable_voting
-from rankfold.rank.pairwise.tournaments import banks, slater
+from rankfold.rank.pairwise.tournaments import banks, bipartisan_set, slater
 
 __all__ = [
     "banks",
+    "bipartisan_set",
     "black",
     "condorcet_winner",
     "copeland",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rankfold.rank.pairwise.options import Missing
     from rankfold.rank.ranking import Ranking
 
-__all__ = ["banks", "slater"]
+__all__ = ["banks", "bipartisan_set", "slater"]
 
 
 @register(
@@ -68,6 +68,66 @@ def banks(data: Any, *, limit: int = 1_000_000, missing: Missing | None = None, 
     ('a', 'b', 'c')
     """
     return evaluate("banks", {"limit": limit, "missing": missing}, data, control)
+
+
+@register(
+    name="Bipartisan set (essential set where pairs tie)",
+    inputs=PAIRS,
+    ties="a tie inside a ballot counts for neither side; a pair of equal weights is a draw; the members tie",
+    complexity="that of counting pairs, O(n m^2), and some tens of times O(k^3) for k items in the Smith set",
+    properties=(
+        "anonymous",
+        "neutral",
+        "Condorcet consistent",
+        "within the uncovered set (Gillies)",
+    ),
+    source="Laffond, Laslier, Le Breton 1993; with ties Dutta, Laslier 1999",
+    peers=(
+        Peer(
+            "pref_voting", "bipartisan", difference="where pairs tie, what one lottery draws that its solver happens on"
+        ),
+    ),
+)
+def bipartisan_set(data: Any, *, missing: Missing | None = None, **control: Unpack[Control]) -> Ranking:
+    """Find the items that the maximal lottery over majorities may draw.
+
+    Parameters
+    ----------
+    data : Ballots, ScoreTable, PairwiseCounts, Comparisons or list of ballots
+        The votes.
+    missing : {"below", "absent"}, optional
+        As for :func:`copeland`.
+    **control
+        See :class:`rankfold.control.Control`.
+
+    Returns
+    -------
+    Ranking
+        Members have score 1 and all others 0.
+
+    Raises
+    ------
+    InputKindError
+        For counts of places.
+
+    Notes
+    -----
+    Two players name an item each, and the one whose item beats the other's wins. The set holds the items that an optimal
+    strategy may name: the support of :func:`maximal_lottery` with ``by="signs"``. Where pairs tie there may be several
+    optimal strategies, and the set holds what any of them names. Exact, whatever the size.
+
+    References
+    ----------
+    Laffond, Laslier, Le Breton, "The bipartisan set of a tournament game", Games and Economic Behavior 1993.
+    Dutta, Laslier, "Comparison functions and choice correspondences", Social Choice and Welfare 1999.
+
+    Examples
+    --------
+    >>> import rankfold as rf
+    >>> rf.rank.bipartisan_set([["a", "b", "c", "d"], ["b", "c", "a", "d"], ["c", "a", "b", "d"]]).winners
+    ('a', 'b', 'c')
+    """
+    return evaluate("bipartisan_set", {"missing": missing}, data, control)
 
 
 @register(

@@ -32,8 +32,8 @@ def order_by_sum(sums: ArrayLike, **control: Unpack[Control]) -> NDArray[np.int6
     Returns
     -------
     ndarray of int64, shape (n_items,)
-        The items by ascending sums. Of items with equal sums the one with the lower number is the better and comes later,
-        so that the last ``k`` are those that :func:`top_fraction` takes. Read-only.
+        The items by ascending sums. Of items with equal sums the one with the lower number is the better and comes
+        later, so that the last ``k`` are those that :func:`top_fraction` takes. Read-only.
 
     Raises
     ------

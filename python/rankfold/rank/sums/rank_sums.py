@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rankfold import _native as native
-from rankfold.arrays import whole_number
+from rankfold.arguments import integer
 from rankfold.control import native_control
 from rankfold.rank.sums.clients import read_clients
 from rankfold.state import MergeableState
@@ -49,7 +49,7 @@ class RankSums(MergeableState):
     _native_class = native.RankSums
 
     def __init__(self, n_items: int) -> None:
-        self._native = native.RankSums(whole_number("n_items", n_items, 1, 2**31))
+        self._native = native.RankSums(integer("n_items", n_items, 1, 2**31))
 
     @property
     def n_items(self) -> int:

@@ -30,14 +30,14 @@ def sum_of_ranks(
 ) -> NDArray[np.int64] | NDArray[np.float64]:
     """Add up the ranks that clients give to items: the vote of federated rank learning.
 
-    Ranks and permutations are both permutations of the same numbers, so no check can tell one from the other, and adding
-    up the wrong one gives sums that look right. Hence there is no positional argument: the call says which it is.
+    Ranks and permutations hold the same numbers, so no check can tell one from the other, and adding up the wrong one
+    gives sums that look right. Hence there is no positional argument: the call says which it is.
 
     Parameters
     ----------
     ranks : array of shape (n_clients, n_items), or iterable of arrays of shape (n_items,)
-        ``ranks[c, i]`` is the rank of item ``i`` for client ``c``: 0 the least important, ``n_items - 1`` the most. This
-        is the faster form: a stream, where permutations must be inverted.
+        ``ranks[c, i]`` is the rank of item ``i`` for client ``c``: 0 the least important, ``n_items - 1`` the most. The
+        faster form: a stream, where permutations must be inverted.
     permutations : array of shape (n_clients, n_items), or iterable of arrays of shape (n_items,)
         ``permutations[c, r]`` is the item at rank ``r``: the items from worst to best, ``np.argsort(scores)``.
     weights : array-like of shape (n_clients,), optional
@@ -67,8 +67,8 @@ def sum_of_ranks(
     Notes
     -----
     ``O(n_clients * n_items)``. Arrays are read in place, whether they are rows of one array or not; lists of int are
-    converted, which copies them, and iterables are gathered before anything is added. :class:`RankSums` takes one client
-    after another. If another thread writes to an array meanwhile, sums may be wrong; no memory is harmed.
+    converted, which copies them, and iterables are gathered before anything is added. :class:`RankSums` takes one
+    client after another. If another thread writes to an array meanwhile, sums may be wrong; no memory is harmed.
 
     The sum is the Borda score. A client moves an item by ``n_items - 1`` at most, however large its scores are. With
     ``validate="permutation"``, or permutations, it also gives away as much as every other client: what it adds to some

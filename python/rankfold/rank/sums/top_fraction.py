@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rankfold import _native
-from rankfold.arrays import whole_number
+from rankfold.arguments import integer
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
@@ -133,7 +133,7 @@ def top_fraction(
     if fraction is not None:
         wanted = math.ceil(_share(fraction) * values.size)
     else:
-        wanted = whole_number("count", count, 1, values.size)
+        wanted = integer("count", count, 1, values.size)
     mask, last, n_tied, n_tied_in = _native.top(values, wanted, native_control(control))
     return TopFraction(mask, wanted, values[last].item(), n_tied, n_tied_in)
 

@@ -103,6 +103,12 @@ impl Ballots {
         Self { items, n_voters, ranks, weights, missing, groups: None, is_complete, has_ties }
     }
 
+    /// Ballots without ties whose ranks the caller made.
+    pub(crate) fn strict(items: Items, n_voters: usize, ranks: Ranks, is_complete: bool) -> Self {
+        let shape = positions::Shape { is_complete, has_ties: false };
+        Self::from_parts(items, n_voters, ranks, shape, Missing::Below)
+    }
+
     /// How many items the voter ranks strictly above `item`, or `None` if the item is unranked.
     #[must_use]
     pub fn rank(&self, voter: usize, item: usize) -> Option<usize> {

@@ -21,6 +21,7 @@ pub mod bootstrap;
 pub mod distance;
 pub mod fusion;
 pub mod lottery;
+pub mod models;
 pub mod options;
 pub mod sums;
 

@@ -4,6 +4,7 @@ pub(crate) mod distance;
 pub(crate) mod fusion;
 pub(crate) mod grouped;
 pub(crate) mod lottery;
+pub(crate) mod models;
 pub(crate) mod sums;
 
 use numpy::{AllowTypeChange, PyArrayLike1};

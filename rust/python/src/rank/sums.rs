@@ -33,13 +33,13 @@ enum Borrowed<'py> {
 impl<'py> Arrays<'py> {
     fn new(arrays: &Bound<'py, PyList>) -> PyResult<Self> {
         let borrowed = arrays.iter().map(|array| {
-            if let Ok(array) = array.extract() {
+            if let Ok(array) = array.extract::<PyReadonlyArrayDyn<'_, u32>>() {
                 Ok(Borrowed::U32(array))
-            } else if let Ok(array) = array.extract() {
+            } else if let Ok(array) = array.extract::<PyReadonlyArrayDyn<'_, i64>>() {
                 Ok(Borrowed::I64(array))
-            } else if let Ok(array) = array.extract() {
+            } else if let Ok(array) = array.extract::<PyReadonlyArrayDyn<'_, i32>>() {
                 Ok(Borrowed::I32(array))
-            } else if let Ok(array) = array.extract() {
+            } else if let Ok(array) = array.extract::<PyReadonlyArrayDyn<'_, u16>>() {
                 Ok(Borrowed::U16(array))
             } else {
                 let kind = array.get_type().qualname()?;

@@ -7,6 +7,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::rank::Votes;
 use crate::rank::pairwise::pairs::{Pairs, with_weights};
+use crate::rank::pairwise::smith_set::top;
 
 /// The strict majority relation: `i` beats `j` if more weight prefers `i` to `j` than the other way round.
 pub(super) struct Majority {
@@ -47,11 +48,10 @@ impl Majority {
     /// # Complexity
     /// `O(n_items^2)` comparisons, 64 at a time.
     pub(super) fn smith(&self, left: &FixedBitSet) -> FixedBitSet {
-        // Whoever beats most is in it, and so is whoever is not beaten by one in it.
-        let most = left.ones().max_by_key(|&item| self.beats[item].intersection_count(left));
-        reach(most, left, |item, reached| {
-            reached.difference_with(&self.beats[item]);
-        })
+        let among = |set: &FixedBitSet| set.intersection_count(left) as i64;
+        let mut smith = FixedBitSet::with_capacity(left.len());
+        smith.extend(top(left.ones().collect(), |item| among(&self.beats[item]) - among(&self.beaten_by[item])));
+        smith
     }
 
     /// The Schwartz set: all smallest sets of these items that nobody outside beats a member of, taken together.
@@ -63,17 +63,17 @@ impl Majority {
         // Each start was not reached from those before it, so nobody who is reached later stands above the last one.
         let (mut unseen, mut starts) = (left.clone(), Vec::new());
         while let Some(start) = unseen.minimum() {
-            let reached = reach(Some(start), &unseen, below);
+            let reached = reach(start, &unseen, below);
             unseen.difference_with(&reached);
             starts.push(start);
         }
         let (mut unseen, mut top) = (left.clone(), FixedBitSet::with_capacity(left.len()));
         for start in starts.into_iter().rev() {
             if unseen.contains(start) {
-                let reached = reach(Some(start), &unseen, below);
+                let reached = reach(start, &unseen, below);
                 unseen.difference_with(&reached);
                 let above = |item: usize, reached: &mut FixedBitSet| reached.intersect_with(&self.beaten_by[item]);
-                top.union_with(&reach(Some(start), left, above));
+                top.union_with(&reach(start, left, above));
             }
         }
         top
@@ -81,13 +81,11 @@ impl Majority {
 }
 
 /// `start` and all of `within` that it leads to, where `keep` leaves of a set what an item leads to.
-fn reach(start: Option<usize>, within: &FixedBitSet, keep: impl Fn(usize, &mut FixedBitSet)) -> FixedBitSet {
+fn reach(start: usize, within: &FixedBitSet, keep: impl Fn(usize, &mut FixedBitSet)) -> FixedBitSet {
     let mut unseen = within.clone();
     let mut reached = FixedBitSet::with_capacity(within.len());
-    let mut waiting: Vec<usize> = start.into_iter().collect();
-    for &item in &waiting {
-        unseen.remove(item);
-    }
+    let mut waiting = vec![start];
+    unseen.remove(start);
     while let Some(item) = waiting.pop() {
         reached.insert(item);
         let mut found = unseen.clone();

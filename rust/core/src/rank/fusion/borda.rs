@@ -1,12 +1,13 @@
 //! Borda count over the documents that any list holds.
 
 use super::fused::{Fused, each_query};
-use super::points::{PointSums, to_float};
+use super::points::PointSums;
 use super::run_weights::RunWeights;
 use super::runs::Runs;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::rank::options::Ties;
+use crate::weights::scale;
 
 pub(super) const ID: &str = "borda_fusion";
 
@@ -26,6 +27,7 @@ pub(super) fn borda_fusion(
     top_k: Option<usize>,
     ctx: &Ctx<'_>,
 ) -> Result<Fused> {
+    let half = scale(1, weights.exponent - 1);
     each_query(runs, top_k, ctx, PointSums::default, |sums, query, scores| {
         let c = runs.documents(query).len() as i128;
         sums.start(c as usize);
@@ -48,7 +50,11 @@ pub(super) fn borda_fusion(
                 }
             });
         }
-        scores.extend(sums.points.iter().map(|&points| to_float(points + unlisted, weights.exponent - 1)));
+        scores.extend(sums.points.iter().map(|&points| {
+            let points = points + unlisted;
+            // Nearly all fit 64 bits, which convert several times faster.
+            half * i64::try_from(points).map_or_else(|_| points as f64, |points| points as f64)
+        }));
         Ok(())
     })
 }

@@ -4,7 +4,7 @@ use super::fused::{Fused, each_query};
 use super::normalize::{check, normalized};
 use super::options::Normalize;
 use super::run_weights::RunWeights;
-use super::runs::Runs;
+use super::runs::{List, Runs};
 use super::values::Values;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -25,7 +25,8 @@ pub(super) fn comb(
 ) -> Result<Fused> {
     check(normalize, runs, fusion)?;
     each_query(runs, top_k, ctx, Values::default, |values, query, scores| {
-        let value_list = |list: &super::runs::List<'_>, values: &mut Vec<f64>| normalized(list, normalize, values);
-        values.combine(runs, query, weights, scores, ctx, value_list, &combine)
+        let value_list = |list: &List<'_>, values: &mut Vec<f64>| normalized(list, normalize, values);
+        values.gather(runs, query, weights, ctx, value_list)?;
+        values.combine(weights, scores, ctx, &combine)
     })
 }

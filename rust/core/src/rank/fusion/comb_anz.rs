@@ -1,4 +1,4 @@
-//! CombANZ: the mean of a document's scores over the lists that hold it.
+//! `CombANZ`: the mean of a document's scores over the lists that hold it.
 
 use super::values::sum;
 

@@ -1,4 +1,4 @@
-//! CombMNZ: the sum of a document's scores times the number of lists that hold it.
+//! `CombMNZ`: the sum of a document's scores times the number of lists that hold it.
 
 use super::values::sum;
 

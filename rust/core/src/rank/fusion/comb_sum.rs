@@ -1,4 +1,4 @@
-//! CombSUM: the sum of a document's scores.
+//! `CombSUM`: the sum of a document's scores.
 
 use super::values::sum;
 

@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::memory::filled;
 use crate::par::{chunks, rows};
+use crate::vectorized::vectorized;
 
 /// One ranked list a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +75,11 @@ pub(super) fn each_query<S>(
                 score(&mut room, query, &mut own)?;
                 let end = at + kept(query);
                 let (documents, scores) = (&mut documents[at..end], &mut scores[at..end]);
-                *tied = sorter.best(&own, runs.documents(query), documents, scores, ctx)?;
+                let known = runs.documents(query);
+                *tied = vectorized(
+                    #[inline(always)]
+                    || sorter.best(&own, known, documents, scores, ctx),
+                )?;
                 at = end;
             }
             ctx.advance(cut_tied.len() as u64);

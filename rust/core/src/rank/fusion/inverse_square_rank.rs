@@ -8,6 +8,7 @@ use super::runs::Runs;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::rank::options::Ties;
+use crate::weights::scale;
 
 pub(super) const ID: &str = "inverse_square_rank";
 
@@ -46,22 +47,23 @@ pub(super) fn inverse_square_rank(
         });
     }
     let table = PlacePoints::reciprocals(runs.longest(), weights, |place| place * place, ctx)?;
-    let exponent = weights.exponent - table.fraction_bits as i32;
+    let unit = scale(1, weights.exponent - table.fraction_bits as i32);
+    let weight = scale(1, weights.exponent);
     each_query(runs, top_k, ctx, PointSums::default, |sums, query, scores| {
         sums.add_lists(runs, query, weights, &table, ties);
         sums.count_lists(runs, query, weights);
         scores.extend(sums.points.iter().zip(&sums.frequency).map(|(&points, &lists)| match frequency {
-            Frequency::Count => times(points, lists, exponent + weights.exponent),
-            Frequency::Log => to_float(points, exponent) * to_float(lists, weights.exponent).ln(),
-            Frequency::SmoothedLog => to_float(points, exponent) * (to_float(lists, weights.exponent) + SMOOTHING).ln(),
+            Frequency::Count => times(points, lists, unit * weight),
+            Frequency::Log => to_float(points, unit) * (lists as f64 * weight).ln(),
+            Frequency::SmoothedLog => to_float(points, unit) * (lists as f64 * weight + SMOOTHING).ln(),
         }));
         Ok(())
     })
 }
 
-/// `points * lists * 2**exponent`, rounded once unless the weights are floats that take many bits.
-fn times(points: i128, lists: i128, exponent: i32) -> f64 {
+/// `points * lists * unit`, rounded once unless the weights are floats that take many bits.
+fn times(points: i128, lists: i128, unit: f64) -> f64 {
     let bits = |value: i128| i128::BITS - value.leading_zeros();
     let excess = (bits(points) + bits(lists)).saturating_sub(BITS);
-    to_float((points >> excess) * lists, exponent + excess as i32)
+    to_float((points >> excess) * lists, unit * scale(1, excess as i32))
 }

@@ -29,6 +29,8 @@ impl Sorter {
     /// Keys are the scores' bits in an order-preserving form, less the smallest of the query. Most fusions spread them
     /// evenly, so one pass drops them into about as many buckets as there are, and another shifts each past the few
     /// neighbours that it should stand behind. Where they crowd, buckets are sorted one by one.
+    #[inline(always)]
+    #[allow(clippy::inline_always)]
     pub(super) fn best(
         &mut self,
         scores: &[f64],
@@ -42,7 +44,7 @@ impl Sorter {
             return Ok(false);
         }
         let number_bits = usize::BITS - (n - 1).leading_zeros();
-        let crowd = self.into_buckets(scores, room, number_bits, ctx)?;
+        let crowd = self.drop_into_buckets(scores, room, number_bits, ctx)?;
         let number = (1_u64 << number_bits) - 1;
         let of = |packed: u64| (packed & number) as usize;
         // Equal in what was packed: perhaps in all, perhaps in all but the last bits.
@@ -82,39 +84,39 @@ impl Sorter {
 
     /// Packs keys, cut to leave `number_bits` bits for the number of the document, bucket by bucket; those alone that
     /// hold one of the first `room`. Leaves in `starts` where each bucket ends. Returns the size of the largest.
-    fn into_buckets(&mut self, scores: &[f64], room: usize, number_bits: u32, ctx: &Ctx<'_>) -> Result<u32> {
+    #[inline(always)]
+    #[allow(clippy::inline_always)]
+    fn drop_into_buckets(&mut self, scores: &[f64], room: usize, number_bits: u32, ctx: &Ctx<'_>) -> Result<u32> {
         let (mut least, mut most) = (u64::MAX, 0);
-        self.keys.clear();
-        for piece in scores.chunks(LONG) {
+        self.keys.resize(scores.len(), 0);
+        for (keys, scores) in self.keys.chunks_mut(LONG).zip(scores.chunks(LONG)) {
             ctx.check()?;
-            self.keys.extend(piece.iter().map(|&score| {
-                let key = descending(score);
-                (least, most) = (least.min(key), most.max(key));
-                key
-            }));
+            for (key, &score) in keys.iter_mut().zip(scores) {
+                *key = descending(score);
+                (least, most) = (least.min(*key), most.max(*key));
+            }
         }
         let span_bits = u64::BITS - (most - least).leading_zeros();
         let cut = (span_bits + number_bits).saturating_sub(u64::BITS);
-        let bucket_bits = number_bits.min(BUCKET_BITS);
+        let bucket_bits = (number_bits + 1).min(BUCKET_BITS);
         let shift = span_bits.saturating_sub(bucket_bits);
         let bucket = |key: u64| ((key - least) >> shift) as usize;
         self.starts.clear();
-        self.starts.resize((1 << bucket_bits) + 1, 0);
+        self.starts.resize(1 << bucket_bits, 0);
         for piece in self.keys.chunks(LONG) {
             ctx.check()?;
             for &key in piece {
                 self.starts[bucket(key)] += 1;
             }
         }
-        let (mut start, mut crowd, mut kept) = (0, 0, 0);
+        let crowd = self.starts.iter().copied().max().unwrap_or(0);
+        let mut start = 0;
         for slot in &mut self.starts {
-            let size = std::mem::replace(slot, start);
-            crowd = crowd.max(size);
-            if (start as usize) < room {
-                kept = start + size;
-            }
-            start += size;
+            start += std::mem::replace(slot, start);
         }
+        // Up to the end of the bucket that holds the last one wanted.
+        let kept =
+            self.starts.get(self.starts.partition_point(|&start| (start as usize) < room)).copied().unwrap_or(start);
         self.packed.clear();
         self.packed.resize(kept as usize, 0);
         for (first, piece) in (0..).step_by(LONG).zip(self.keys.chunks(LONG)) {
@@ -145,7 +147,8 @@ fn sort<K: Ord>(values: &mut [u64], key: impl Fn(&u64) -> K + Sync, ctx: &Ctx<'_
 }
 
 /// Integers that rise where scores fall.
-#[inline]
+#[inline(always)]
+#[allow(clippy::inline_always)]
 fn descending(score: f64) -> u64 {
     let bits = score.to_bits();
     // Negative: all bits flip in the rising form, and once more for the falling one.
@@ -178,7 +181,7 @@ mod tests {
                     let tied = sorter.best(&scores, &documents, &mut best, &mut high, &Ctx::default()).unwrap();
                     let got: Vec<(f64, i64)> = high.iter().copied().zip(best).collect();
                     assert_eq!(got, expected[..room]);
-                    let cut = room > 0 && room < n && expected[room - 1].0 == expected[room].0;
+                    let cut = room > 0 && room < n && expected[room - 1].0.total_cmp(&expected[room].0).is_eq();
                     assert_eq!(tied, cut);
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::fused::{Fused, each_query};
 use super::run_weights::RunWeights;
-use super::runs::Runs;
+use super::runs::{List, Runs};
 use super::values::{Values, sum};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
@@ -32,7 +32,7 @@ pub(super) fn rank_biased_centroids(
     let mut points = reserved("points", runs.longest())?;
     points.extend(std::iter::successors(Some(1.0 - phi), |point| Some(point * phi)).take(runs.longest()));
     each_query(runs, top_k, ctx, Values::default, |values, query, scores| {
-        let value_list = |list: &super::runs::List<'_>, values: &mut Vec<f64>| {
+        let value_list = |list: &List<'_>, values: &mut Vec<f64>| {
             list.each_tie(|places| {
                 let shared = match ties {
                     Ties::Max => points[places.start],
@@ -42,7 +42,8 @@ pub(super) fn rank_biased_centroids(
                 values.resize(values.len() + places.len(), shared);
             });
         };
-        values.combine(runs, query, weights, scores, ctx, value_list, |values, _| sum(values))
+        values.gather(runs, query, weights, ctx, value_list)?;
+        values.combine(weights, scores, ctx, |values, _| sum(values))
     })
 }
 

@@ -7,6 +7,7 @@ use super::runs::Runs;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::rank::options::Ties;
+use crate::weights::scale;
 
 pub(super) const ID: &str = "reciprocal_rank_fusion";
 
@@ -32,10 +33,10 @@ pub(super) fn reciprocal_rank_fusion(
     ctx: &Ctx<'_>,
 ) -> Result<Fused> {
     let table = PlacePoints::reciprocals(runs.longest(), weights, |place| k as u128 + place, ctx)?;
-    let exponent = weights.exponent - table.fraction_bits as i32;
+    let unit = scale(1, weights.exponent - table.fraction_bits as i32);
     each_query(runs, top_k, ctx, PointSums::default, |sums, query, scores| {
         sums.add_lists(runs, query, weights, &table, ties);
-        scores.extend(sums.points.iter().map(|&points| to_float(points, exponent)));
+        scores.extend(sums.points.iter().map(|&points| to_float(points, unit)));
         Ok(())
     })
 }

@@ -39,7 +39,6 @@ pub struct FlatRun<'a> {
 /// small dense array; their numbers mean nothing, the documents themselves break ties.
 #[derive(Debug, Clone)]
 pub struct Runs {
-    n_runs: usize,
     /// Where the lists begin, query by query and run by run within a query; `n_queries * n_runs + 1`.
     starts: Vec<usize>,
     /// Numbers of documents, best first; equal scores in the order of the documents.
@@ -92,7 +91,6 @@ impl Runs {
         Error::check_size("number of entries", n_entries, 1, MAX_ENTRIES as u128)?;
         let any_scores = runs.iter().any(|run| run.scores.is_some());
         let mut found = Self {
-            n_runs: runs.len(),
             starts: reserved("starts of lists", runs.len() * n_queries + 1)?,
             entries: reserved("entries of lists", n_entries)?,
             scores: reserved("scores of entries", if any_scores { n_entries } else { 0 })?,
@@ -137,7 +135,7 @@ impl Runs {
     /// How many runs there are.
     #[must_use]
     pub fn n_runs(&self) -> usize {
-        self.n_runs
+        self.scored.len()
     }
 
     /// How many queries there are.
@@ -178,7 +176,7 @@ impl Runs {
     /// What a run lists for a query.
     #[inline]
     pub(super) fn list(&self, run: usize, query: usize) -> List<'_> {
-        let at = query * self.n_runs + run;
+        let at = query * self.scored.len() + run;
         let range = self.starts[at]..self.starts[at + 1];
         List { ids: &self.entries[range.clone()], scores: self.scored[run].then(|| &self.scores[range]) }
     }

@@ -5,6 +5,7 @@ use super::runs::{LOOK, List, Runs};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::sum::ExactSum;
+use crate::weights::scale;
 
 /// Room for the values of one query.
 #[derive(Default)]
@@ -14,26 +15,22 @@ pub(super) struct Values {
     /// Where each document's values begin among those of all.
     starts: Vec<u32>,
     next: Vec<u32>,
-    values: Vec<f64>,
-    /// For each document the weight of the lists that hold it.
+    of_all: Vec<f64>,
+    /// For each document the weight of the lists that hold it; empty where all weigh 1.
     frequency: Vec<i128>,
 }
 
 impl Values {
-    /// Collects the values that `value_list` gives the documents of each list, times the weight of the run, and hands
-    /// those of each document to `combine`, along with the total weight of its lists.
-    pub(super) fn combine(
+    /// Collects the values that `value_list` gives the documents of each list, times the weight of the run.
+    pub(super) fn gather(
         &mut self,
         runs: &Runs,
         query: usize,
         weights: &RunWeights,
-        scores: &mut Vec<f64>,
         ctx: &Ctx<'_>,
         value_list: impl Fn(&List<'_>, &mut Vec<f64>),
-        combine: impl Fn(&mut [f64], f64) -> f64,
     ) -> Result<()> {
-        let n_documents = runs.documents(query).len();
-        self.find_room(runs, query, weights, n_documents);
+        self.find_room(runs, query, weights);
         for (run, &weight) in weights.values.iter().enumerate() {
             ctx.check()?;
             let list = runs.list(run, query);
@@ -41,22 +38,32 @@ impl Values {
             value_list(&list, &mut self.list);
             for (&id, &value) in list.ids.iter().zip(&self.list) {
                 let next = &mut self.next[id as usize];
-                self.values[*next as usize] = value * weight;
+                self.of_all[*next as usize] = value * weight;
                 *next += 1;
             }
         }
-        for id in 0..n_documents {
+        Ok(())
+    }
+
+    /// Pushes for each document what `combine` makes of its values and of the total weight of its lists.
+    pub(super) fn combine(
+        &mut self,
+        weights: &RunWeights,
+        scores: &mut Vec<f64>,
+        ctx: &Ctx<'_>,
+        combine: impl Fn(&mut [f64], f64) -> f64,
+    ) -> Result<()> {
+        for (id, (&start, &end)) in self.starts.iter().zip(&self.next).enumerate() {
             if id % LOOK == 0 {
                 ctx.check()?;
             }
-            let range = self.starts[id] as usize..self.next[id] as usize;
-            let frequency = if weights.unit {
-                range.len() as f64
-            } else {
-                crate::weights::scale(self.frequency[id], weights.exponent)
+            let range = start as usize..end as usize;
+            let frequency = match self.frequency.get(id) {
+                Some(&frequency) => scale(frequency, weights.exponent),
+                None => range.len() as f64,
             };
             // Adding 0.0 turns -0.0 into 0.0, so that equal scores have equal bits.
-            let score = combine(&mut self.values[range], frequency) + 0.0;
+            let score = combine(&mut self.of_all[range], frequency) + 0.0;
             if !score.is_finite() {
                 return Err(Error::Overflow { what: "a fused score", bits: f64::MAX_EXP as u32 });
             }
@@ -66,7 +73,8 @@ impl Values {
     }
 
     /// Counts first, so that the values of a document stand side by side in as much room as there are entries.
-    fn find_room(&mut self, runs: &Runs, query: usize, weights: &RunWeights, n_documents: usize) {
+    fn find_room(&mut self, runs: &Runs, query: usize, weights: &RunWeights) {
+        let n_documents = runs.documents(query).len();
         self.next.clear();
         self.next.resize(n_documents, 0);
         self.frequency.clear();
@@ -85,8 +93,8 @@ impl Values {
             self.starts.push(start);
             start += std::mem::replace(next, start);
         }
-        self.values.clear();
-        self.values.resize(start as usize, 0.0);
+        self.of_all.clear();
+        self.of_all.resize(start as usize, 0.0);
     }
 }
 
@@ -98,7 +106,9 @@ pub(super) fn sum(values: &[f64]) -> f64 {
         [first, second] => first + second,
         _ => {
             let mut sum = ExactSum::new();
-            values.iter().for_each(|&value| sum.add(value));
+            for &value in values {
+                sum.add(value);
+            }
             sum.value()
         }
     }

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::memory::filled;
+use crate::rank::pairwise::pairs::each_item;
+use crate::rank::pairwise::smith_set::top;
 
 /// Margins beyond this are not solved exactly: sums of a thousand of them, times a digit, must fit 128 bits.
 const MAX_MARGIN: i128 = 1 << 88;
@@ -78,35 +80,13 @@ impl Game {
 /// against `p`, `x` earns at least 0 from the part of `p` inside, and more than 0 from the part outside. So `p` loses to
 /// `x`, which no optimal lottery does. Ties with members are enough to break this argument, and items that only tie with
 /// some member can indeed carry weight; so the smaller Schwartz set would be wrong here.
-///
-/// Every member of a set that beats all others has more points (2 for a win, 1 for a tie) than anyone outside, so such
-/// sets are heads of the items sorted by points, and the first head whose points are as high as they can be is the
-/// smallest.
 pub(super) fn smith_set(
     m: usize,
     compare: impl Fn(usize, usize) -> Ordering + Sync,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<usize>> {
-    let points = crate::rank::pairwise::pairs::each_item(m, ctx, |i| {
-        let against = |j: usize| match compare(i, j) {
-            Ordering::Greater => 2,
-            Ordering::Equal => 1,
-            Ordering::Less => 0,
-        };
-        (0..m).filter(|&j| j != i).map(against).sum::<usize>()
-    })?;
-    let mut order: Vec<usize> = (0..m).collect();
-    order.sort_unstable_by_key(|&i| (std::cmp::Reverse(points[i]), i));
-    let mut total = 0;
-    for size in 1..=m {
-        total += points[order[size - 1]];
-        if total == size * (size - 1) + 2 * size * (m - size) {
-            order.truncate(size);
-            break;
-        }
-    }
-    order.sort_unstable();
-    Ok(order)
+    let copeland = each_item(m, ctx, |i| (0..m).filter(|&j| j != i).map(|j| compare(i, j) as i64).sum())?;
+    Ok(top((0..m).collect(), |item| copeland[item]))
 }
 
 fn gcd(mut a: i128, mut b: i128) -> i128 {

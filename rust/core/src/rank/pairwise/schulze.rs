@@ -1,6 +1,6 @@
 //! Schulze: who beats whom along the strongest path.
 
-use super::pairs::{Pairs, each_item, with_weights};
+use super::pairs::{Pairs, with_weights};
 use super::paths::widest;
 use super::strengths::{Defeats, with_ranks};
 use crate::ballots::Missing;
@@ -55,6 +55,15 @@ impl Rule for Schulze {
 /// The number of rivals that do not stand above each item.
 fn standing<R: Copy + Ord + Default + Send + Sync>(mut paths: Vec<R>, m: usize, ctx: &Ctx<'_>) -> Result<Vec<usize>> {
     widest(&mut paths, m, ctx)?;
-    let holds = |i: usize, j: usize| i != j && paths[i * m + j] >= paths[j * m + i];
-    each_item(m, ctx, |i| (0..m).filter(|&j| holds(i, j)).count())
+    let mut keys = vec![0; m];
+    for i in 0..m {
+        ctx.check()?;
+        // Both sides of a pair at once: columns are slow to read.
+        let column = paths[i..].iter().step_by(m);
+        for (j, (own, other)) in paths[i * m..(i + 1) * m].iter().zip(column).enumerate().skip(i + 1) {
+            keys[i] += usize::from(own >= other);
+            keys[j] += usize::from(other >= own);
+        }
+    }
+    Ok(keys)
 }

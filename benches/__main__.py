@@ -8,6 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import rankfold as rf
+from benches import ballots, borda, pairwise, pairwise_rules, rules, small_calls
+from benches import ballots, borda, distance, elimination, fusion, lottery, pairwise, rules, small_calls, sums
+from benches import ballots, borda, pairwise, place_rules, rules, small_calls
 from benches import (
     ballots,
     borda,
@@ -33,6 +36,7 @@ TOPICS = {
     "small_calls": small_calls.rows,
     "place_rules": place_rules.rows,
     "rules": rules.rows,
+    "pairwise_rules": pairwise_rules.rows,
     "distance": distance.rows,
     "sums": sums.rows,
     "fusion": fusion.rows,

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import rankfold as rf
-from benches.machine import cached_update_rate
 from benches.peers import peer, twin
-from benches.report import Limit, Row, measure
+from benches.report import Row, measure
 from benches.timing import Contestant, Settings
 from benches.votes import as_tiers, order_lists, strict_positions
 
@@ -24,7 +23,6 @@ def rows(settings: Settings) -> list[Row]:
         winners("copeland", "pref_voting.c1_methods", "copeland", settings),
         winners("schulze", "pref_voting.margin_based_methods", "beat_path", settings),
         winners("instant_runoff", "pref_voting.iterative_methods", "instant_runoff", settings),
-        _schulze_large(settings),
         _instant_runoff_large(settings),
         _bootstrap(settings),
     ]
@@ -58,43 +56,6 @@ def winners(rule: str, module: str, function: str, settings: Settings) -> Row:
             read=lambda winners: winners,
         ),
     )
-
-
-def _schulze_large(settings: Settings) -> Row:
-    n_items = 50 if settings.quick else 500
-    generator = np.random.default_rng(3)
-    wins = np.triu(generator.integers(0, 10_001, (n_items, n_items)), 1)
-    wins += np.tril(10_000 - wins.T, -1)
-    row = measure(
-        "schulze, from counts of pairs",
-        f"{n_items} items",
-        settings,
-        own=Contestant(
-            "rankfold",
-            rf.rank.schulze,
-            lambda: rf.PairwiseCounts.from_matrix(wins.copy()),
-            read=lambda ranking: ranking.scores,
-        ),
-        baseline=Contestant("numpy, a step an item", _numpy_schulze, wins.copy, read=lambda scores: scores),
-    )
-    # A step replaces one of the 32-bit cells.
-    steps, limit = n_items**3 / row.rankfold, cached_update_rate()
-    return replace(
-        row,
-        rate=f"{steps / 1e9:.1f} G steps/s",
-        limit=Limit(f"update {limit / 1e9:.0f} GB/s in cache", 4 * steps / limit),
-    )
-
-
-def _numpy_schulze(wins: NDArray[np.int64]) -> NDArray[np.int64]:
-    paths = np.where(wins > wins.T, wins, 0).astype(np.uint16)
-    through = np.empty_like(paths)
-    for via in range(len(paths)):
-        np.minimum(paths[:, via, None], paths[via], out=through)
-        np.maximum(paths, through, out=paths)
-    np.fill_diagonal(paths, 0)
-    scores: NDArray[np.int64] = (paths >= paths.T).sum(axis=1) - 1
-    return scores
 
 
 def _instant_runoff_large(settings: Settings) -> Row:

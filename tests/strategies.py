@@ -63,8 +63,6 @@ class Votes:
             options["labels"] = self.labels
         if rule not in naive.DROPS_UNRANKED:
             options.setdefault("missing", self.missing)
-        if rule in naive.LOCKS_BY_LABEL:
-            options["labels"] = self.labels
         return naive.scores(rule, self.ballots, self.n_items, self.weights, **options)
 
     def with_voters(self, voters: Sequence[int]) -> Votes:

@@ -106,16 +106,22 @@ READS_SCORES = frozenset({"mean_score", "score_voting"})
 
 #: Rules that can break ties by label: they take ``labels``.
 READS_LABELS = frozenset(
-    {"instant_runoff", "coombs", "baldwin", "benham", "plurality_runoff", "tideman_alternative", "smith_irv"}
+    {
+        "instant_runoff",
+        "coombs",
+        "baldwin",
+        "benham",
+        "plurality_runoff",
+        "tideman_alternative",
+        "smith_irv",
+        "footrule_optimal",
+        "ranked_pairs",
+        "river",
+    }
 )
 
 #: Rules that drop what is unranked: they take no ``missing``.
 DROPS_UNRANKED = frozenset({"instant_runoff", "plurality_runoff"})
-
-#: Rules that lock in equal pairs by label: they take ``labels`` and ``missing``.
-LOCKS_BY_LABEL = frozenset({"ranked_pairs", "river"})
-#: Rules that break ties by label, and drop what is unranked: they take ``labels`` and no ``missing``.
-READS_LABELS = frozenset({"instant_runoff", "footrule_optimal"})
 
 #: Rules that need a number of voters, so that weights are integers.
 COUNTS_VOTERS = frozenset({"robust_rank_aggregation", "stuart"})

@@ -109,6 +109,6 @@ def llull(data: Any, *, missing: Missing | None = None, **control: Unpack[Contro
     >>> import rankfold as rf
     >>> votes = [["a", "b", "c", "d"], ["b", "a", "c", "d"], ["c", "d", "b", "a"], ["a", "c", "b", "d"]]
     >>> rf.rank.llull(votes).scores, rf.rank.copeland(votes).scores
-    (array([3., 2., 2., 0.]), array([ 3.,  0.,  0., -3.]))
+    (array([3., 3., 2., 0.]), array([ 2.,  1.,  0., -3.]))
     """
     return evaluate("llull", {"missing": missing}, data, control)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::paths::{Defeats, with_ranks};
+use super::strengths::{Defeats, with_ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;

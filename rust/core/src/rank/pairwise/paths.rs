@@ -1,67 +1,13 @@
-//! Strengths of defeats, and the strongest paths of them.
+//! The strongest paths of defeats.
 
-use std::ops::Sub;
-
-use super::strengths::Ranks;
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::memory::filled;
 use crate::pairwise::chunk_rows;
-use crate::rank::options::Strength;
 use crate::vectorized::vectorized;
 
 /// Items that paths may lead through that are taken in one sweep over the matrix: each cell is then loaded and stored once
 /// for eight of them.
 const BLOCK: usize = 8;
-
-/// For each ordered pair of items the strength of the defeat of the second by the first, as its rank among all strengths;
-/// 0 where there is none. Only the order of strengths matters to paths, and narrow numbers are compared many at a time.
-pub(super) enum Defeats {
-    /// Fewer than `2**16` different strengths.
-    Narrow(Vec<u16>),
-    Wide(Vec<u32>),
-}
-
-/// Runs the same code on narrow and on wide ranks.
-macro_rules! with_ranks {
-    ($defeats:expr, $ranks:ident => $body:expr) => {
-        match $defeats {
-            $crate::rank::pairwise::paths::Defeats::Narrow($ranks) => $body,
-            $crate::rank::pairwise::paths::Defeats::Wide($ranks) => $body,
-        }
-    };
-}
-pub(super) use with_ranks;
-
-impl Defeats {
-    pub(super) fn of<T>(weights: &[T], m: usize, strength: Strength, ctx: &Ctx<'_>) -> Result<Self>
-    where
-        T: Copy + Ord + Into<i128> + Send + Sync + Sub<Output = T>,
-    {
-        let defeat = |i: usize, j: usize| {
-            let (own, other) = (weights[i * m + j], weights[j * m + i]);
-            (own > other).then(|| if strength == Strength::Margins { own - other } else { own })
-        };
-        let ranks = Ranks::of(m, defeat, ctx)?;
-        let rank = |i, j| defeat(i, j).map_or(0, |value| ranks.rank(value));
-        Ok(if u16::try_from(ranks.len()).is_ok() {
-            Self::Narrow(cells(m, |i, j| rank(i, j) as u16, ctx)?)
-        } else {
-            Self::Wide(cells(m, rank, ctx)?)
-        })
-    }
-}
-
-fn cells<R: Copy + Default + Send>(m: usize, cell: impl Fn(usize, usize) -> R + Sync, ctx: &Ctx<'_>) -> Result<Vec<R>> {
-    let mut cells = filled("paths", m * m, R::default())?;
-    ctx.fill_chunks(&mut cells, m, chunk_rows(m), |first, rows| {
-        for (i, row) in (first..).zip(rows.chunks_exact_mut(m)) {
-            row.iter_mut().enumerate().for_each(|(j, slot)| *slot = cell(i, j));
-        }
-        Ok(())
-    })?;
-    Ok(cells)
-}
 
 /// Replaces defeats by the strongest paths: the best over all of the weakest defeat on the way (Floyd, Warshall).
 pub(super) fn widest<R: Copy + Ord + Default + Send + Sync>(paths: &mut [R], m: usize, ctx: &Ctx<'_>) -> Result<()> {
@@ -71,14 +17,10 @@ pub(super) fn widest<R: Copy + Ord + Default + Send + Sync>(paths: &mut [R], m: 
         // Rows beyond the last item are empty, and lead nowhere.
         let mut via = vec![R::default(); BLOCK * m];
         via[..n * m].copy_from_slice(&paths[first * m..(first + n) * m]);
-        // The paths among the items of the block, and from them to all others.
-        for pivot in 0..n {
-            let on = via[pivot * m..(pivot + 1) * m].to_vec();
-            for row in via.chunks_exact_mut(m).take(n) {
-                let reach = row[first + pivot];
-                row.iter_mut().zip(&on).for_each(|(path, &on)| *path = (*path).max(on.min(reach)));
-            }
-        }
+        vectorized(
+            #[inline(always)]
+            || among_themselves(&mut via, m, first, n),
+        );
         let mut among = [[R::default(); BLOCK]; BLOCK];
         for (among, row) in among.iter_mut().zip(via.chunks_exact(m)).take(n) {
             among[..n].copy_from_slice(&row[first..first + n]);
@@ -86,13 +28,32 @@ pub(super) fn widest<R: Copy + Ord + Default + Send + Sync>(paths: &mut [R], m: 
         ctx.fill_chunks(paths, m, chunk_rows(m), |_, rows| {
             vectorized(
                 #[inline(always)]
-                || rows.chunks_exact_mut(m).for_each(|row| through(row, &via, &among, first, n)),
+                || {
+                    for row in rows.chunks_exact_mut(m) {
+                        through(row, &via, &among, first, n);
+                    }
+                },
             );
             Ok(())
         })?;
         ctx.advance(n as u64);
     }
     Ok(())
+}
+
+/// The paths among the `n` items of a block, and from them to all others.
+#[inline(always)]
+#[allow(clippy::inline_always)] // see `vectorized`
+fn among_themselves<R: Copy + Ord>(via: &mut [R], m: usize, first: usize, n: usize) {
+    for pivot in 0..n {
+        let on = via[pivot * m..(pivot + 1) * m].to_vec();
+        for row in via.chunks_exact_mut(m).take(n) {
+            let reach = row[first + pivot];
+            for (path, &on) in row.iter_mut().zip(&on) {
+                *path = (*path).max(on.min(reach));
+            }
+        }
+    }
 }
 
 /// The paths of one item through the `n` items of a block, whose own paths are known: `via` to all, `among` each other.
@@ -111,13 +72,14 @@ fn through<R: Copy + Ord + Default>(row: &mut [R], via: &[R], among: &[[R; BLOCK
             *reach = (*reach).max(on.min(to_pivot));
         }
     }
-    let on: [&[R]; BLOCK] = std::array::from_fn(|pivot| &via[pivot * m..][..m]);
-    for (j, path) in row.iter_mut().enumerate() {
-        let mut best = *path;
-        for pivot in 0..BLOCK {
-            best = best.max(reach[pivot].min(on[pivot][j]));
+    for (via, reach) in via.chunks_exact(4 * m).zip(reach.chunks_exact(4)) {
+        let (&[a, b, c, d], (first, last)) = (reach, via.split_at(2 * m)) else {
+            continue;
+        };
+        let ((via_a, via_b), (via_c, via_d)) = (first.split_at(m), last.split_at(m));
+        for ((((path, &on_a), &on_b), &on_c), &on_d) in row.iter_mut().zip(via_a).zip(via_b).zip(via_c).zip(via_d) {
+            *path = (*path).max(on_a.min(a)).max(on_b.min(b)).max(on_c.min(c)).max(on_d.min(d));
         }
-        *path = best;
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::lock::{Locking, State, Win};
 use super::pairs::{Pairs, with_weights};
-use super::paths::Defeats;
 use super::relation::Relation;
+use super::strengths::Defeats;
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;

@@ -1,7 +1,8 @@
 //! Split Cycle: a defeat counts unless it is among the weakest of a cycle.
 
 use super::pairs::{Pairs, each_item, with_weights};
-use super::paths::{Defeats, widest, with_ranks};
+use super::paths::widest;
+use super::strengths::{Defeats, with_ranks};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::Sub;
 
 use super::pairs::{Pairs, with_weights};
-use super::paths::Defeats;
 use super::relation::{all, insert, members, remove};
 use super::split_cycle::undefeated;
+use super::strengths::Defeats;
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};

@@ -147,8 +147,8 @@ mod tests {
         let mut stream = Stream::new(2, 0);
         for round in 0..10_000 {
             let bits = 80 + round % 47;
-            let points =
-                ((u128::from(stream.next_u64()) << 64 | u128::from(stream.next_u64())) >> (128 - bits)) as i128;
+            let random = u128::from(stream.next_u64()) << 64 | u128::from(stream.next_u64());
+            let points = ((random | 1 << 127) >> (128 - bits)) as i128;
             for points in [points, points & !0x7fff_ffff, points | 1 << 100, (points >> 70) << 70 | 1 << 50] {
                 for exponent in [0, -126, 300, -400] {
                     assert_eq!(to_float(points, scale(1, exponent)).to_bits(), scale(points, exponent).to_bits());

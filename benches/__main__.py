@@ -8,9 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import rankfold as rf
-from benches import ballots, borda, pairwise, pairwise_rules, rules, small_calls
-from benches import ballots, borda, distance, elimination, fusion, lottery, pairwise, rules, small_calls, sums
-from benches import ballots, borda, pairwise, place_rules, rules, small_calls
 from benches import (
     ballots,
     borda,
@@ -20,6 +17,7 @@ from benches import (
     lottery,
     models,
     pairwise,
+    pairwise_rules,
     place_rules,
     rules,
     small_calls,
@@ -34,15 +32,15 @@ TOPICS = {
     "borda": borda.rows,
     "ballots": ballots.rows,
     "small_calls": small_calls.rows,
-    "place_rules": place_rules.rows,
     "rules": rules.rows,
+    "place_rules": place_rules.rows,
     "pairwise_rules": pairwise_rules.rows,
+    "elimination": elimination.rows,
     "distance": distance.rows,
-    "sums": sums.rows,
     "fusion": fusion.rows,
     "lottery": lottery.rows,
-    "elimination": elimination.rows,
     "models": models.rows,
+    "sums": sums.rows,
 }
 
 

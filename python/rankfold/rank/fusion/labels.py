@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Column", "as_column", "label_tuple", "numbered"]
+    #: The labels of one run: an array of integers, or plain Python labels.
+    Column = NDArray[np.int64] | list[str | int]
 
-#: The labels of one run: an array of integers, or plain Python labels.
-Column = "NDArray[np.int64] | list[str | int]"
+__all__ = ["as_column", "label_tuple", "numbered"]
 
 _PLAIN = {int, str}
 _MOST = np.iinfo(np.int64)
 
 
-def as_column(name: str, values: Any) -> Any:
+def as_column(name: str, values: Any) -> Column:
     """Labels from whatever holds them: integers as a contiguous array of int64, anything else as a list."""
     if isinstance(values, (str, bytes)) or not hasattr(values, "__len__"):
         kind = type(values).__name__
@@ -61,7 +61,7 @@ def _label(name: str, place: int, value: Any) -> str | int:
     raise InvalidTypeError(f"{name}[{place}] = {value!r} is of type {kind}: expected a str or an int")
 
 
-def _integers(name: str, values: list[str | int]) -> NDArray[np.int64] | list[str | int]:
+def _integers(name: str, values: list[str | int]) -> Column:
     """An array if all are integers."""
     if str in set(map(type, values)):
         return values
@@ -73,10 +73,11 @@ def _integers(name: str, values: list[str | int]) -> NDArray[np.int64] | list[st
         raise InvalidInputError(text) from None
 
 
-def numbered(columns: Sequence[Any]) -> tuple[list[NDArray[np.int64]], tuple[str | int, ...] | None]:
+def numbered(columns: Sequence[Column]) -> tuple[list[NDArray[np.int64]], tuple[str | int, ...] | None]:
     """All columns as integers in label order, and the labels that these number; None if they are the labels."""
-    if all(isinstance(column, np.ndarray) for column in columns):
-        return list(columns), None
+    arrays = [column for column in columns if isinstance(column, np.ndarray)]
+    if len(arrays) == len(columns):
+        return arrays, None
     lists = [column.tolist() if isinstance(column, np.ndarray) else column for column in columns]
     different = sorted_labels(chain.from_iterable(lists))
     try:

@@ -77,7 +77,7 @@ def split_cycle(
     name="Stable voting",
     inputs=PAIRS,
     ties="a tie inside a ballot counts for neither side; items of equal pairs may win together",
-    complexity="that of counting pairs, O(n m^2), and O(k^3) for each set of k items that comes up; exponential at worst",
+    complexity="that of counting pairs, O(n m^2), and O(k^3) for each set of k items; exponential at worst",
     properties=(
         "anonymous",
         "neutral",

@@ -112,9 +112,9 @@ def bipartisan_set(data: Any, *, missing: Missing | None = None, **control: Unpa
 
     Notes
     -----
-    Two players name an item each, and the one whose item beats the other's wins. The set holds the items that an optimal
-    strategy may name: the support of :func:`maximal_lottery` with ``by="signs"``. Where pairs tie there may be several
-    optimal strategies, and the set holds what any of them names. Exact, whatever the size.
+    Two players name an item each, and the one whose item beats the other's wins. The set holds the items that an
+    optimal strategy may name: the support of :func:`maximal_lottery` with ``by="signs"``. Where pairs tie there may be
+    several optimal strategies, and the set holds what any of them names. Exact, whatever the size.
 
     References
     ----------

@@ -6,7 +6,7 @@ use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use rankfold_core::ctx::Ctx;
 use rankfold_core::error::Result;
-use rankfold_core::rank::distance::{self as core, Importance, Measure, Vectors};
+use rankfold_core::rank::distance::{self as core, Importance, Measure, SpreadVectors, Vectors};
 
 use super::named;
 use crate::ballots::Ballots;
@@ -17,6 +17,9 @@ use crate::errors::InvalidInputError;
 
 /// Nanoseconds an item of two vectors, to sort and count; they only choose how a call runs.
 const PAIR_NS: f64 = 60.0;
+
+/// Items that are spread while the interpreter is held: some 30 milliseconds.
+const SPREAD_AT_ONCE: usize = 1 << 21;
 
 /// Pairs of items, by what two rankings say of them.
 #[pyclass(frozen, module = "rankfold._native")]
@@ -95,7 +98,15 @@ pub(crate) fn pair_counts(
     leave_out: bool,
     control: Option<&Control>,
 ) -> PyResult<PairCounts> {
-    let (vectors, estimate) = vectors(["x", "y"], &x, &y, leave_out)?;
+    let vectors = convert::raised(Vectors::new(["x", "y"], x.as_slice()?, y.as_slice()?, leave_out))?;
+    let estimate = work(vectors.n_items(), PAIR_NS);
+    if vectors.n_items() <= SPREAD_AT_ONCE {
+        // In place of a copy that would be spread afterwards.
+        if let Some(spread) = convert::raised(SpreadVectors::of(&vectors, &Ctx::default()))? {
+            return enter(py, control, estimate, |ctx| spread.pair_counts(ctx)).map(PairCounts);
+        }
+    }
+    let vectors = vectors.into_owned();
     enter(py, control, estimate, |ctx| core::pair_counts(&vectors, ctx)).map(PairCounts)
 }
 

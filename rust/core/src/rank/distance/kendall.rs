@@ -1,6 +1,7 @@
 //! Pairs of items that two rankings order the same way, the other way, or not at all; Kendall's tau and distance.
 
 use super::merge::sort_counting;
+use super::partition::SpreadVectors;
 use super::spread::sort_by_number;
 use super::vectors::{Vectors, key};
 use crate::ctx::Ctx;
@@ -135,6 +136,14 @@ pub(super) fn pairs(n: usize) -> u64 {
 /// # Complexity
 /// `O(n log n)` (Knight 1966): sorted by the first vector, the discordant pairs are the inversions of the second.
 pub fn pair_counts(vectors: &Vectors<'_>, ctx: &Ctx<'_>) -> Result<PairCounts> {
+    match SpreadVectors::of(vectors, ctx)? {
+        Some(spread) => spread.pair_counts(ctx),
+        None => merged_counts(vectors, ctx),
+    }
+}
+
+/// Few items, and those of any processor: inversions by merging.
+pub(super) fn merged_counts(vectors: &Vectors<'_>, ctx: &Ctx<'_>) -> Result<PairCounts> {
     // Both keys in one integer: sorted by x, and by y where x ties, so that a tie in x is no inversion.
     let joint = |place: usize| u128::from(key(vectors.x[place])) << 64 | u128::from(key(vectors.y[place]));
     let joint = sort_by_number(&vectors.x, joint, ctx)?;

@@ -17,6 +17,7 @@ mod normalize;
 mod order;
 mod points;
 mod rank_biased_centroids;
+mod read;
 mod reciprocal_rank;
 mod run_weights;
 mod runs;

@@ -90,7 +90,7 @@ impl Sorter {
         let (mut least, mut most) = (u64::MAX, 0);
         self.keys.resize(scores.len(), 0);
         for (keys, scores) in self.keys.chunks_mut(LONG).zip(scores.chunks(LONG)) {
-            ctx.check()?;
+            look(scores.len(), ctx)?;
             for (key, &score) in keys.iter_mut().zip(scores) {
                 *key = descending(score);
                 (least, most) = (least.min(*key), most.max(*key));
@@ -104,7 +104,7 @@ impl Sorter {
         self.starts.clear();
         self.starts.resize(1 << bucket_bits, 0);
         for piece in self.keys.chunks(LONG) {
-            ctx.check()?;
+            look(piece.len(), ctx)?;
             for &key in piece {
                 self.starts[bucket(key)] += 1;
             }
@@ -120,7 +120,7 @@ impl Sorter {
         self.packed.clear();
         self.packed.resize(kept as usize, 0);
         for (first, piece) in (0..).step_by(LONG).zip(self.keys.chunks(LONG)) {
-            ctx.check()?;
+            look(piece.len(), ctx)?;
             for (id, &key) in (first..).zip(piece) {
                 let next = &mut self.starts[bucket(key)];
                 if let Some(slot) = self.packed.get_mut(*next as usize) {
@@ -131,6 +131,14 @@ impl Sorter {
         }
         Ok(crowd)
     }
+}
+
+/// Asks whether to stop after a long piece of work; the clock costs more than a short one, and a chunk of queries has
+/// asked before.
+#[inline(always)]
+#[allow(clippy::inline_always)]
+fn look(n: usize, ctx: &Ctx<'_>) -> Result<()> {
+    if n == LONG { ctx.check() } else { Ok(()) }
 }
 
 /// Sorts by distinct keys, in pieces where it takes long.

@@ -63,11 +63,15 @@ impl PlacePoints {
 }
 
 /// `points` times a power of two, rounded once: 126 bits as two floats that hold 52 and 53 of them, the last of which
-/// stands for all below, and one addition. What is below the 74th bit from the top is rounded twice.
+/// stands for all below, and one addition. Several times faster than the conversion of 128 bits, which small sums take.
 #[inline]
 pub(super) fn to_float(points: i128, unit: f64) -> f64 {
     let rest = i64::from(points & ((1 << 21) - 1) != 0);
     let (high, low) = ((points >> 74) as i64, (points >> 21) as i64 & ((1 << 53) - 1) | rest);
+    // Below, fewer than two bits would lie behind those that a float keeps.
+    if high < 8 {
+        return points as f64 * unit;
+    }
     (high as f64 * TWO_74 + low as f64 * TWO_21) * unit
 }
 
@@ -146,16 +150,14 @@ mod tests {
     fn points_are_rounded_once() {
         let mut stream = Stream::new(2, 0);
         for round in 0..10_000 {
-            let bits = 80 + round % 47;
-            let points =
-                ((u128::from(stream.next_u64()) << 64 | u128::from(stream.next_u64())) >> (128 - bits)) as i128;
+            let bits = 1 + round % 126;
+            let random = u128::from(stream.next_u64()) << 64 | u128::from(stream.next_u64());
+            let points = ((random | 1 << 127) >> (128 - bits)) as i128;
             for points in [points, points & !0x7fff_ffff, points | 1 << 100, (points >> 70) << 70 | 1 << 50] {
                 for exponent in [0, -126, 300, -400] {
                     assert_eq!(to_float(points, scale(1, exponent)).to_bits(), scale(points, exponent).to_bits());
                 }
             }
-            let small = points >> 70;
-            assert!((to_float(small, 1.0) - small as f64).abs() <= 1e-15 * small as f64);
         }
         assert_eq!(to_float(0, 1.0).to_bits(), 0);
     }

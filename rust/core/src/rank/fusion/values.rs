@@ -32,8 +32,10 @@ impl Values {
     ) -> Result<()> {
         self.find_room(runs, query, weights);
         for (run, &weight) in weights.values.iter().enumerate() {
-            ctx.check()?;
             let list = runs.list(run, query);
+            if list.ids.len() >= LOOK {
+                ctx.check()?;
+            }
             self.list.clear();
             value_list(&list, &mut self.list);
             for (&id, &value) in list.ids.iter().zip(&self.list) {
@@ -54,7 +56,7 @@ impl Values {
         combine: impl Fn(&mut [f64], f64) -> f64,
     ) -> Result<()> {
         for (id, (&start, &end)) in self.starts.iter().zip(&self.next).enumerate() {
-            if id % LOOK == 0 {
+            if id % LOOK == LOOK - 1 {
                 ctx.check()?;
             }
             let range = start as usize..end as usize;

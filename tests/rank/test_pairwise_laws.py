@@ -159,7 +159,7 @@ LONG_CYCLE = np.array([[1 <= (j - i) % 23 <= 11 for j in range(23)] for i in ran
         ("banks", {"limit": 10}, "number of chains that banks looks at would be 11: the limit is 10"),
         ("stable_voting", {"limit": 20}, "number of sets of items that stable_voting looks at would be 21"),
         ("ranked_pairs", {"limit": 1000}, "number of states that ranked_pairs looks at would be 1002"),
-        ("river", {}, "number of states that river looks at would be 1002: the limit is 1000"),
+        ("river", {}, "number of states that river looks at would be 10002: the limit is 10000"),
     ],
 )
 def test_limits_end_in_an_error(rule: str, options: dict[str, Any], what: str) -> None:

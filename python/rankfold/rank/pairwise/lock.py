@@ -44,7 +44,7 @@ def ranked_pairs(
     *,
     strength: Strength = "margins",
     tie_break: PairTieBreak = "parallel_universe",
-    limit: int = 1000,
+    limit: int = 10_000,
     missing: Missing | None = None,
     **control: Unpack[Control],
 ) -> Ranking:
@@ -61,7 +61,7 @@ def ranked_pairs(
         In which order wins of equal strength are locked in: in every order, and an item wins if it does so in one of
         them; or by the label of the winner of the pair and then of its loser. The second is fast, and renaming items
         can change its outcome: then ``complete`` is False.
-    limit : int, default 1000
+    limit : int, default 10000
         How many states the search through those orders may look at. Wins that no order can rule out cost none.
     missing : {"below", "absent"}, optional
         As for :func:`copeland`.
@@ -134,7 +134,7 @@ def river(
     *,
     strength: Strength = "margins",
     tie_break: PairTieBreak = "parallel_universe",
-    limit: int = 1000,
+    limit: int = 10_000,
     missing: Missing | None = None,
     **control: Unpack[Control],
 ) -> Ranking:
@@ -151,7 +151,7 @@ def river(
         In which order wins of equal strength are locked in: in every order, and an item wins if it does so in one of
         them; or by the label of the winner of the pair and then of its loser. The second is fast, and renaming items
         can change its outcome: then ``complete`` is False.
-    limit : int, default 1000
+    limit : int, default 10000
         How many states the search through those orders may look at. Wins that no order can rule out cost none.
     missing : {"below", "absent"}, optional
         As for :func:`copeland`.

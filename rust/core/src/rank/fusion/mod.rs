@@ -6,7 +6,7 @@
 //!
 //! To add a fusion: write its file, add its variant to [`Fusion`], and let the compiler show the matches to extend.
 
-mod borda;
+mod borda_fusion;
 mod comb;
 mod comb_anz;
 mod comb_mnz;
@@ -18,7 +18,7 @@ mod order;
 mod points;
 mod rank_biased_centroids;
 mod read;
-mod reciprocal_rank;
+mod reciprocal_rank_fusion;
 mod run_weights;
 mod runs;
 mod table;
@@ -87,10 +87,10 @@ impl Fusion {
     #[must_use]
     pub fn id(&self) -> &'static str {
         match self {
-            Fusion::ReciprocalRank { .. } => reciprocal_rank::ID,
+            Fusion::ReciprocalRank { .. } => reciprocal_rank_fusion::ID,
             Fusion::InverseSquareRank { .. } => inverse_square_rank::ID,
             Fusion::RankBiasedCentroids { .. } => rank_biased_centroids::ID,
-            Fusion::Borda { .. } => borda::ID,
+            Fusion::Borda { .. } => borda_fusion::ID,
             Fusion::CombSum { .. } => comb_sum::ID,
             Fusion::CombMnz { .. } => comb_mnz::ID,
             Fusion::CombAnz { .. } => comb_anz::ID,
@@ -103,7 +103,7 @@ impl Fusion {
     /// [`crate::error::Error::Invalid`].
     pub fn check(&self) -> Result<()> {
         match self {
-            Fusion::ReciprocalRank { k, .. } => reciprocal_rank::check_k(*k),
+            Fusion::ReciprocalRank { k, .. } => reciprocal_rank_fusion::check_k(*k),
             Fusion::RankBiasedCentroids { phi, .. } => rank_biased_centroids::check_phi(*phi),
             _ => Ok(()),
         }
@@ -135,7 +135,7 @@ pub fn fuse(fusion: &Fusion, runs: &Runs, weights: &Weights, top_k: Option<usize
     };
     match *fusion {
         Fusion::ReciprocalRank { k, ties } => {
-            reciprocal_rank::reciprocal_rank_fusion(runs, k, ties, weights, top_k, ctx)
+            reciprocal_rank_fusion::reciprocal_rank_fusion(runs, k, ties, weights, top_k, ctx)
         }
         Fusion::InverseSquareRank { frequency, ties } => {
             inverse_square_rank::inverse_square_rank(runs, frequency, ties, weights, top_k, ctx)
@@ -143,7 +143,7 @@ pub fn fuse(fusion: &Fusion, runs: &Runs, weights: &Weights, top_k: Option<usize
         Fusion::RankBiasedCentroids { phi, ties } => {
             rank_biased_centroids::rank_biased_centroids(runs, phi, ties, weights, top_k, ctx)
         }
-        Fusion::Borda { ties } => borda::borda_fusion(runs, ties, weights, top_k, ctx),
+        Fusion::Borda { ties } => borda_fusion::borda_fusion(runs, ties, weights, top_k, ctx),
         Fusion::CombSum { normalize } => comb(comb_sum::ID, normalize, comb_sum::comb_sum),
         Fusion::CombMnz { normalize } => comb(comb_mnz::ID, normalize, comb_mnz::comb_mnz),
         Fusion::CombAnz { normalize } => comb(comb_anz::ID, normalize, comb_anz::comb_anz),

@@ -69,6 +69,11 @@ fn less(simd: V4, a: __m512d, b: __m512d) -> u32 {
 }
 
 #[inline(always)]
+fn equal(simd: V4, a: __m512d, b: __m512d) -> u32 {
+    u32::from(simd.avx512f._mm512_cmp_pd_mask::<0>(a, b))
+}
+
+#[inline(always)]
 fn compress(simd: V4, mask: u32, vector: __m512d) -> __m512d {
     simd.avx512f._mm512_maskz_compress_pd(mask as u8, vector)
 }
@@ -110,12 +115,9 @@ pub(super) fn split<const N: usize>(
         }
         let stop = n.min(next + LOOK);
         while next + LANES <= stop {
-            let vectors: [__m512d; N] = std::array::from_fn(
-                #[inline(always)]
-                |k| load(&columns[k][next..]),
-            );
-            let mask = less(simd, vectors[0], pivot);
-            for ((column, spare), vector) in columns.iter_mut().zip(spare.iter_mut()).zip(vectors) {
+            let mask = less(simd, load(&columns[0][next..]), pivot);
+            for (column, spare) in columns.iter_mut().zip(spare.iter_mut()) {
+                let vector = load(&column[next..]);
                 store(&mut column[low..], compress(simd, mask, vector));
                 store(&mut spare[high..], compress(simd, !mask, vector));
             }
@@ -149,11 +151,12 @@ pub(super) struct Few(V4, [__m512d; 2]);
 impl Few {
     #[inline(always)]
     pub(super) fn new(simd: V4, numbers: &[f64], n: usize) -> Self {
-        let part = |from: usize| {
-            let mask = first(n) >> from;
-            simd.avx512f._mm512_mask_compress_pd(splat(f64::INFINITY), mask as u8, load(&numbers[from..]))
-        };
-        Self(simd, [part(0), part(LANES)])
+        #[inline(always)]
+        fn part(simd: V4, mask: u32, numbers: &[f64]) -> __m512d {
+            simd.avx512f._mm512_mask_compress_pd(splat(f64::INFINITY), mask as u8, load(numbers))
+        }
+        let mask = first(n);
+        Self(simd, [part(simd, mask, numbers), part(simd, mask >> LANES, &numbers[LANES..])])
     }
 
     /// Which of them are less.
@@ -167,10 +170,6 @@ impl Few {
     #[inline(always)]
     pub(super) fn equal(self, to: f64) -> u32 {
         let to = splat(to);
-        let [a, b] = self.1.map(
-            #[inline(always)]
-            |part| u32::from(self.0.avx512f._mm512_cmp_pd_mask::<0>(part, to)),
-        );
-        a | b << LANES
+        equal(self.0, self.1[0], to) | equal(self.0, self.1[1], to) << LANES
     }
 }

@@ -1,8 +1,8 @@
 //! Pairs of items that two rankings order the same way, the other way, or not at all; Kendall's tau and distance.
 
 use super::merge::sort_counting;
-use super::partition::SpreadVectors;
 use super::spread::sort_by_number;
+use super::spread_vectors::SpreadVectors;
 use super::vectors::{Vectors, key};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};

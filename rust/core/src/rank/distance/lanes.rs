@@ -2,6 +2,9 @@
 //!
 //! Slices end in [`SLACK`] numbers that are not theirs: whole vectors are read there, and written back as they were.
 
+// What is not inlined into the function that asked for AVX-512 is compiled without it.
+#![allow(clippy::inline_always)]
+
 use std::arch::x86_64::__m512d;
 
 use pulp::cast;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["CenteredModel"]
 
 
-class CenteredModel:
+class CenteredModel(ABC):
     """A centre and a dispersion for each stage; the models say which."""
 
     __slots__ = ()
@@ -39,15 +40,17 @@ class CenteredModel:
     center_proven: bool
     settings: dict[str, Any]
 
+    @abstractmethod
     def _theta(self) -> NDArray[np.float64]:
         """The dispersion of each stage."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _columns(self) -> dict[str, list[Any]]:
-        raise NotImplementedError
+        """The columns of the table that the model prints as."""
 
+    @abstractmethod
     def _summary(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What goes beside the table."""
 
     @property
     def _stages(self) -> str:

@@ -157,7 +157,7 @@ impl Exact {
     }
 }
 
-fn gcd(mut a: i128, mut b: i128) -> i128 {
+pub(super) fn gcd(mut a: i128, mut b: i128) -> i128 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::memory::filled;
+use crate::rank::exact::gcd;
 use crate::rank::pairwise::pairs::each_item;
 use crate::rank::pairwise::smith_set::top;
 
@@ -87,11 +88,4 @@ pub(super) fn smith_set(
 ) -> Result<Vec<usize>> {
     let copeland = each_item(m, ctx, |i| (0..m).filter(|&j| j != i).map(|j| compare(i, j) as i64).sum())?;
     Ok(top((0..m).collect(), |item| copeland[item]))
-}
-
-fn gcd(mut a: i128, mut b: i128) -> i128 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }

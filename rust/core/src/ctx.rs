@@ -141,6 +141,17 @@ impl<'a> Ctx<'a> {
         }
     }
 
+    /// How long a caller that waits for a pool may sleep before it ticks again.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        match self.deadline {
+            Some((deadline, _)) if self.stop.load(Ordering::Relaxed) == RUNNING => {
+                deadline.saturating_duration_since(Instant::now()).min(HOOK_INTERVAL)
+            }
+            _ => HOOK_INTERVAL,
+        }
+    }
+
     /// Announces how many units the work has.
     pub fn set_total(&self, units: u64) {
         self.done.store(0, Ordering::Relaxed);

@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use rankfold_core::ctx::{Ctx, HOOK_INTERVAL, Progress};
+use rankfold_core::ctx::{Ctx, Progress};
 use rankfold_core::error::Result;
 use rankfold_core::par::Par;
 
@@ -111,13 +111,15 @@ fn wait_for<T: Send>(
     kernel: impl FnOnce(&Ctx<'_>) -> Result<T> + Send,
 ) -> Guarded<T> {
     let (send, receive) = mpsc::sync_channel(1);
+    // A limit of nothing holds even where the kernel would be done before the first look at the clock.
+    ctx.tick();
     pool.in_place_scope(|scope| {
         scope.spawn(move |_| {
             // The receiver outlives the scope, so the send cannot fail.
             let _ = send.send(guarded(|| kernel(ctx)));
         });
         loop {
-            match receive.recv_timeout(HOOK_INTERVAL) {
+            match receive.recv_timeout(ctx.patience()) {
                 Ok(outcome) => return outcome,
                 Err(mpsc::RecvTimeoutError::Timeout) => ctx.tick(),
                 Err(mpsc::RecvTimeoutError::Disconnected) => return Err("the kernel's thread is gone".to_owned()),

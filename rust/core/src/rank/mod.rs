@@ -20,6 +20,7 @@ mod scores;
 pub mod bootstrap;
 pub mod distance;
 pub mod fusion;
+pub mod kemeny;
 pub mod lottery;
 pub mod models;
 pub mod options;

@@ -45,6 +45,8 @@ mod _native {
     #[pymodule_export]
     use crate::rank::grouped::{grouped, grouped_battles};
     #[pymodule_export]
+    use crate::rank::kemeny::{Kemeny, KemenyOrders, kemeny, kemeny_all, kemeny_cost};
+    #[pymodule_export]
     use crate::rank::lottery::{
         AverageLottery, Lottery, draw, maximal_lottery, multiplicative_weights, regularized_best_response,
     };

@@ -164,7 +164,7 @@ impl Cells {
     }
 }
 
-fn check_items(items: &Items) -> Result<()> {
+pub(crate) fn check_items(items: &Items) -> Result<()> {
     Error::check_size("number of items of pairwise counts", items.len(), 1, MAX_ITEMS as u128).map(|_| ())
 }
 

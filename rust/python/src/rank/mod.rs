@@ -3,6 +3,7 @@
 pub(crate) mod distance;
 pub(crate) mod fusion;
 pub(crate) mod grouped;
+pub(crate) mod kemeny;
 pub(crate) mod lottery;
 pub(crate) mod models;
 pub(crate) mod sums;

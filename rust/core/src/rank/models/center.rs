@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::ops::Sub;
 
 use super::by_label;
-use super::components::Digraph;
+use crate::rank::components::Digraph;
 use super::lists::Lists;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};

@@ -1,6 +1,6 @@
 //! Distinct ballots as choices: again and again one item out of those that are left.
 
-use super::components::{Components, Digraph};
+use crate::rank::components::{Components, Digraph};
 use super::lists::Lists;
 use crate::ctx::Ctx;
 use crate::error::Result;

@@ -3,7 +3,7 @@
 //! The curvature is never written down: applying it to a direction costs one walk over the lists, as the gradient does, and
 //! a handful of applications make a step.
 
-use super::components::Components;
+use crate::rank::components::Components;
 use super::likelihood::{Likelihood, Point};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};

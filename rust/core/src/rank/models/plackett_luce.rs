@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::Votes;
 use super::choices::Choices;
-use super::components::Components;
+use crate::rank::components::Components;
 use super::likelihood::Likelihood;
 use super::lists::Lists;
 use super::{by_label, check_items, newton};

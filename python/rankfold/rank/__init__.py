@@ -35,7 +35,6 @@ from rankfold.rank.fusion import (
     reciprocal_rank_fusion,
 )
 from rankfold.rank.grouped import GroupedRankings, grouped
-from rankfold.rank.kemeny import KemenyOrders, KemenyRanking, kemeny, kemeny_all, kemeny_cost
 from rankfold.rank.lottery import (
     AverageLottery,
     Lottery,
@@ -46,11 +45,16 @@ from rankfold.rank.lottery import (
 from rankfold.rank.markov import mc4, rank_centrality
 from rankfold.rank.models import GeneralizedMallows, Mallows, PlackettLuce, generalized_mallows, mallows, plackett_luce
 from rankfold.rank.pairwise import (
+    KemenyOrders,
+    KemenyRanking,
     banks,
     bipartisan_set,
     black,
     condorcet_winner,
     copeland,
+    kemeny,
+    kemeny_all,
+    kemeny_cost,
     llull,
     minimax,
     ranked_pairs,

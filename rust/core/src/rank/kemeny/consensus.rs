@@ -1,6 +1,6 @@
 //! The order closest to the votes, component by component.
 
-use super::large::{self, Engine};
+use super::large;
 use super::optima::{COUNTED_ITEMS, components};
 use super::options::Options;
 use super::subsets::{self, Subsets};
@@ -49,8 +49,6 @@ pub enum Method {
     SubsetDynamicProgramming,
     /// Branch and bound with bounds from its cycles.
     BranchAndBound,
-    /// Branch and bound with a linear program over its cycles.
-    CuttingPlanes,
     /// Search alone.
     Search,
 }
@@ -63,7 +61,6 @@ impl Method {
             Method::Decomposition => "decomposition",
             Method::SubsetDynamicProgramming => "subset_dynamic_programming",
             Method::BranchAndBound => "branch_and_bound",
-            Method::CuttingPlanes => "cutting_planes",
             Method::Search => "search",
         }
     }
@@ -93,7 +90,7 @@ pub(super) struct Solved {
 /// # Complexity
 /// `O(n_items^2)` and the work on each component: `O(k 2^k)` for `k` items up to 22, beyond it a search and a proof whose
 /// length depends on the votes.
-pub fn consensus(problem: &Problem, options: &Options, mut engine: Engine<'_>, ctx: &Ctx<'_>) -> Result<Consensus> {
+pub fn consensus(problem: &Problem, options: &Options, ctx: &Ctx<'_>) -> Result<Consensus> {
     let margins = &problem.margins;
     let m = margins.n_items();
     ctx.set_total(m as u64);
@@ -101,7 +98,7 @@ pub fn consensus(problem: &Problem, options: &Options, mut engine: Engine<'_>, c
     let (mut gap, mut n_optima, mut stopped_early) = (0, Some(1_u128), false);
     for Group { members, is_whole } in groups(margins, ctx)? {
         let own = margins.among(&members)?;
-        let solved = solve(&own, options, &mut engine, ctx)?;
+        let solved = solve(&own, options, ctx)?;
         gap += solved.excess - solved.lower_bound;
         let n = solved.n_optima.filter(|_| is_whole);
         n_optima = n_optima.zip(n).and_then(|(product, n)| product.checked_mul(n));
@@ -150,7 +147,7 @@ fn groups(margins: &Margins, ctx: &Ctx<'_>) -> Result<Vec<Group>> {
 }
 
 /// The best order of one component.
-fn solve(margins: &Margins, options: &Options, engine: &mut Engine<'_>, ctx: &Ctx<'_>) -> Result<Solved> {
+fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Result<Solved> {
     let m = margins.n_items();
     if m == 1 {
         let (order, method) = (vec![0], Method::Decomposition);
@@ -164,7 +161,7 @@ fn solve(margins: &Margins, options: &Options, engine: &mut Engine<'_>, ctx: &Ct
         let method = Method::SubsetDynamicProgramming;
         return Ok(Solved { order, excess, lower_bound: excess, method, n_optima, stopped_early: false });
     }
-    large::solve(margins, options, engine, ctx)
+    large::solve(margins, options, ctx)
 }
 /// Places whose items may trade places with their neighbours: all margins among them are 0.
 fn tiers(margins: &Margins, order: &[u32]) -> Vec<u32> {

@@ -17,4 +17,7 @@ pub use problem::{Cost, Problem};
 
 use super::Parse;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) const RULES: &[(&str, Parse)] = &[(rule::ID, rule::parse)];

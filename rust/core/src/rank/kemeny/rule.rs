@@ -37,7 +37,7 @@ impl Rule for Kemeny {
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
         let problem = Problem::of_votes(votes, self.missing, ctx)?;
-        let found = consensus(&problem, &self.options, None, ctx)?;
+        let found = consensus(&problem, &self.options, ctx)?;
         Ok(found.outcome(&problem))
     }
 }

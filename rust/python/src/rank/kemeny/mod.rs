@@ -85,7 +85,7 @@ pub(crate) fn kemeny(
 ) -> PyResult<Kemeny> {
     let py = data.py();
     let options = Options { effort: named::<Effort>(method, "kemeny")?, max_iterations, seed };
-    let run = |problem: &Problem, ctx: &Ctx<'_>| core::consensus(problem, &options, None, ctx);
+    let run = |problem: &Problem, ctx: &Ctx<'_>| core::consensus(problem, &options, ctx);
     let ((problem, found), items) = with_problem(data, missing, control, run)?;
     let labels = |order: &[u32]| labels(&items, order);
     let components = found.components.iter().map(|part| Ok((labels(&part.items)?, part.method.name(), part.proven)));

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rankfold import _native
 from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
-from rankfold.rank.kemeny.votes import kemeny_votes
+from rankfold.rank.pairwise.kemeny.votes import kemeny_votes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rankfold import _native
 from rankfold.arguments import integer
 from rankfold.control import native_control
-from rankfold.rank.kemeny.ranking import KemenyRanking
-from rankfold.rank.kemeny.votes import kemeny_votes
+from rankfold.rank.pairwise.kemeny.ranking import KemenyRanking
+from rankfold.rank.pairwise.kemeny.votes import kemeny_votes
 from rankfold.rank.registry import PAIRS, Peer, register
 
 if TYPE_CHECKING:

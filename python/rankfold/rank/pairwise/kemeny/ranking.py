@@ -15,7 +15,7 @@ __all__ = ["Component", "KemenyRanking"]
 
 
 class Component(NamedTuple):
-    """Items that cycles of majorities hold together.
+    """Items that cycles of majorities hold together; where they are few, ties too.
 
     Attributes
     ----------
@@ -49,14 +49,13 @@ class KemenyRanking(Ranking):
         Whether ``order`` is proven to cost the least; then ``lower_bound`` is ``cost``. Float weights whose margins do
         not fit into 61 bits together are compared after the last bits are dropped; the proof is then as exact as that.
     components : tuple of Component
-        From best to worst, the sets of items that cycles of majorities hold together; some best order puts them one
-        after the other. Most have one item.
+        The sets of items that were put in order one by one, from best to worst. Most have one item.
     n_optima : int or None
         How many orders cost the least. None where more than 18 items hang together through cycles and ties, or where
         ``order`` is not proven.
     method_used : str
         What the hardest component took: ``"decomposition"`` where there was no cycle,
-        ``"subset_dynamic_programming"``, ``"branch_and_bound"``, ``"cutting_planes"`` or ``"search"``.
+        ``"subset_dynamic_programming"``, ``"branch_and_bound"`` or ``"search"``.
     stopped_early : bool
         Whether the time limit or the iteration budget ended the work.
     """

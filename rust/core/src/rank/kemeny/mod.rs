@@ -1,5 +1,6 @@
 //! The order closest to the votes, proven.
 
+pub mod lagrange;
 mod margins;
 
 pub use margins::Margins;

@@ -1,6 +1,7 @@
 //! The order closest to the votes, proven.
 
 mod consensus;
+mod lagrange;
 mod large;
 mod margins;
 mod optima;

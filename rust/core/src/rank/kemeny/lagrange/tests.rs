@@ -1,0 +1,67 @@
+use super::*;
+use crate::rng::Stream;
+
+/// The least excess of all orders.
+fn least(margins: &Margins) -> i64 {
+    fn extend(margins: &Margins, order: &mut Vec<u32>, best: &mut i64) {
+        if order.len() == margins.n_items() {
+            *best = (*best).min(margins.excess(order));
+        }
+        for item in 0..margins.n_items() as u32 {
+            if !order.contains(&item) {
+                order.push(item);
+                extend(margins, order, best);
+                order.pop();
+            }
+        }
+    }
+    let mut best = i64::MAX;
+    extend(margins, &mut Vec::new(), &mut best);
+    best
+}
+
+fn random(n: usize, seed: u64, spread: u64, unit: i64) -> Margins {
+    let mut stream = Stream::new(seed, n as u64);
+    Margins::new(n, |_, _| Ok(((stream.next_u64() % (2 * spread + 1)) as i64 - spread as i64) as i128 * i128::from(unit)))
+        .unwrap()
+}
+
+fn identity(n: usize) -> Vec<u32> {
+    (0..n as u32).collect()
+}
+
+#[test]
+fn the_optimum_is_found_and_proven() {
+    for n in 0..8 {
+        for seed in 0..20 {
+            // From ties and small margins to margins that the floats cannot hold.
+            for (spread, unit) in [(1, 1), (5, 3), (1000, 1), (1 << 50, 1), (7, 1 << 48)] {
+                let margins = random(n, seed, spread, unit);
+                let proof = prove(&margins, &identity(n), &Ctx::default()).unwrap();
+                assert_eq!(proof.excess, least(&margins), "{n} {seed} {spread}");
+                assert_eq!(margins.excess(&proof.order), proof.excess);
+                assert!(proof.proven() && !proof.stopped_early);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_bound_holds_however_early_it_stops() {
+    let margins = random(40, 3, 100, 1);
+    let best = prove(&margins, &identity(40), &Ctx::default().with_time_limit(Some(20.0))).unwrap();
+    for seconds in [0.0, 0.001, 0.01, 0.05] {
+        let proof = prove(&margins, &identity(40), &Ctx::default().with_time_limit(Some(seconds))).unwrap();
+        assert!(proof.lower_bound <= best.excess && best.excess <= proof.excess, "{seconds}");
+        assert_eq!(margins.excess(&proof.order), proof.excess);
+        assert!(proof.stopped_early || proof.proven());
+    }
+}
+
+#[test]
+fn a_cancelled_call_gives_nothing() {
+    let flag = std::sync::atomic::AtomicBool::new(true);
+    let margins = random(9, 0, 100, 1);
+    let result = prove(&margins, &identity(9), &Ctx::default().with_cancel(Some(&flag)));
+    assert_eq!(result, Err(crate::error::Error::Cancelled));
+}

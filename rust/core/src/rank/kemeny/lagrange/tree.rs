@@ -1,0 +1,186 @@
+//! Branch and bound over the sides of pairs.
+
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+
+use super::ascent::{Ascent, Goal, Node, Outcome, Plan};
+use super::problem::Problem;
+use super::rounding::round;
+use super::sides::Side;
+
+/// The root's ascent, in rounds.
+const ROOT: Plan = Plan { steps: 100, momentum: 0.7, patience: 20 };
+
+/// The root goes on while a round closes this share of the gap, and until steps are this short.
+const ROOT_GAIN: f64 = 0.05;
+
+/// Rounds of the root at most.
+const ROOT_ROUNDS: usize = 40;
+
+/// A node's ascent.
+const NODE: Plan = Plan { steps: 60, momentum: 0.6, patience: 8 };
+
+/// The ascent that tells which pair is worth branching on.
+const TRIAL: Plan = Plan { steps: 12, momentum: 0.6, patience: 8 };
+
+/// Pairs that are tried.
+const TRIALS: usize = 6;
+
+/// How long the steps of a node are at first.
+const NODE_LENGTH: f64 = 0.3;
+
+/// The state of the search.
+pub(super) struct Tree<'a> {
+    problem: &'a Problem,
+    ascent: Ascent<'a>,
+    open: Vec<Node>,
+    /// The bound of the part that is being looked at.
+    current: f64,
+    /// The best order of places known.
+    pub(super) order: Vec<u32>,
+    pub(super) excess: i64,
+    pub(super) nodes: u64,
+}
+
+impl<'a> Tree<'a> {
+    pub(super) fn new(problem: &'a Problem) -> Result<Self> {
+        let order: Vec<u32> = (0..problem.n_items() as u32).collect();
+        let excess = problem.excess(&order);
+        let ascent = Ascent::new(problem)?;
+        Ok(Self { problem, ascent, open: Vec::new(), current: f64::NEG_INFINITY, order, excess, nodes: 0 })
+    }
+
+    /// No order has less excess.
+    pub(super) fn lower_bound(&self) -> i64 {
+        let bound = self.open.iter().map(|node| node.bound).fold(self.current, f64::min);
+        if bound == f64::INFINITY { self.excess } else { self.problem.lower_bound(bound.max(0.0)).min(self.excess) }
+    }
+
+    /// Searches until nothing better can be left.
+    ///
+    /// # Errors
+    /// Those of [`Ctx::check`]; [`Tree::lower_bound`] holds all the same.
+    pub(super) fn search(&mut self, ctx: &Ctx<'_>) -> Result<()> {
+        self.root(ctx)?;
+        while let Some(node) = self.open.pop() {
+            self.current = node.bound;
+            if node.bound <= self.goal().target {
+                self.nodes += 1;
+                self.branch(node, ctx)?;
+            }
+            self.current = f64::INFINITY;
+        }
+        Ok(())
+    }
+
+    fn goal(&self) -> Goal {
+        Goal { target: self.problem.target(self.excess), aim: self.problem.aim(self.excess) }
+    }
+
+    fn root(&mut self, ctx: &Ctx<'_>) -> Result<()> {
+        let mut node = Node::root(self.problem);
+        for _ in 0..ROOT_ROUNDS {
+            let before = node.bound;
+            let outcome = self.ascent.run(&mut node, ROOT, self.goal(), ctx);
+            self.current = node.bound;
+            if !self.is_open(outcome?, &node) {
+                self.current = f64::INFINITY;
+                return Ok(());
+            }
+            self.offer(round(self.problem, &node.average));
+            if node.bound - before < ROOT_GAIN * (self.goal().aim - before) {
+                break;
+            }
+        }
+        self.open.push(node);
+        self.current = f64::INFINITY;
+        Ok(())
+    }
+
+    /// Splits a node by the pair that raises the bounds of both sides the most.
+    fn branch(&mut self, mut node: Node, ctx: &Ctx<'_>) -> Result<()> {
+        let mut best: Option<(f64, [Node; 2])> = None;
+        for number in self.candidates(&node) {
+            if node.sides.of(number) != Side::Open {
+                continue;
+            }
+            let along = self.child(&node, number, true, TRIAL, ctx)?;
+            let against = self.child(&node, number, false, TRIAL, ctx)?;
+            match (along, against) {
+                (None, None) => return Ok(()),
+                // One side is closed: the node itself shrinks to the other, and what was tried before is out of date.
+                (Some(child), None) | (None, Some(child)) => {
+                    node = child;
+                    best = None;
+                }
+                (Some(along), Some(against)) => {
+                    let score = (along.bound - node.bound + 1.0) * (against.bound - node.bound + 1.0);
+                    if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                        best = Some((score, [along, against]));
+                    }
+                }
+            }
+        }
+        let Some((_, mut children)) = best else {
+            self.open.push(node);
+            return Ok(());
+        };
+        // The more promising side is looked at first.
+        children.sort_by(|a, b| b.bound.total_cmp(&a.bound));
+        for mut child in children {
+            child.length = NODE_LENGTH;
+            let outcome = self.ascent.run(&mut child, NODE, self.goal(), ctx)?;
+            if self.is_open(outcome, &child) {
+                self.offer(round(self.problem, &child.average));
+                self.open.push(child);
+            }
+        }
+        Ok(())
+    }
+
+    /// The open pairs that the average order is least sure about.
+    fn candidates(&self, node: &Node) -> Vec<usize> {
+        let unsure = |number: &usize| (node.average[*number] - 0.5).abs();
+        let mut open: Vec<usize> = (0..node.average.len()).filter(|&pair| node.sides.of(pair) == Side::Open).collect();
+        open.sort_by(|a, b| unsure(a).total_cmp(&unsure(b)));
+        open.truncate(TRIALS);
+        open
+    }
+
+    /// A node with a pair put on a side, after a short ascent; `None` if nothing better is left there.
+    fn child(&mut self, node: &Node, number: usize, along: bool, plan: Plan, ctx: &Ctx<'_>) -> Result<Option<Node>> {
+        let mut child = node.clone();
+        child.length = NODE_LENGTH;
+        child.sides.set(self.problem, number, along);
+        if !child.sides.close() {
+            return Ok(None);
+        }
+        let outcome = self.ascent.run(&mut child, plan, self.goal(), ctx)?;
+        Ok(self.is_open(outcome, &child).then_some(child))
+    }
+
+    /// Whether a node has to be looked at further; takes the order of a settled one.
+    fn is_open(&mut self, outcome: Outcome, node: &Node) -> bool {
+        if let Some(order) = node.sides.order().filter(|_| outcome == Outcome::Settled) {
+            self.offer(order);
+        }
+        outcome == Outcome::Open
+    }
+
+    /// Keeps an order if it is better than the best.
+    fn offer(&mut self, order: Vec<u32>) {
+        let excess = self.problem.excess(&order);
+        if excess < self.excess {
+            (self.order, self.excess) = (order, excess);
+        }
+    }
+}
+
+/// Whether a call ends with what it has: its time is up.
+pub(super) fn stopped(result: Result<()>) -> Result<bool> {
+    match result {
+        Ok(()) => Ok(false),
+        Err(Error::TimeLimit { .. }) => Ok(true),
+        Err(error) => Err(error),
+    }
+}

@@ -1,5 +1,6 @@
 //! The order closest to the votes, proven.
 
 mod margins;
+pub mod search;
 
 pub use margins::Margins;

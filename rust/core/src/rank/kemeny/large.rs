@@ -25,22 +25,23 @@ pub(super) fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Resu
     let proof = if quick.stopped_early || margins.n_items() > lagrange::MAX_ITEMS {
         Proof::none(quick.order, quick.excess)
     } else {
-        lagrange::prove(margins, &quick.order, max_nodes, ctx)?
+        lagrange::prove(margins, &search, &quick.order, max_nodes, ctx)?
     };
+    let is_proven = proof.excess == proof.lower_bound;
     let solved = Solved {
         order: proof.order,
         excess: proof.excess,
         lower_bound: proof.lower_bound,
         method: Method::BranchAndBound,
         n_optima: None,
-        stopped_early: quick.stopped_early || proof.stopped_early,
+        stopped_early: !is_proven && (quick.stopped_early || proof.stopped_early || options.max_iterations.is_some()),
     };
-    if solved.excess == solved.lower_bound || solved.stopped_early || options.effort == Effort::Exact {
+    if is_proven || quick.stopped_early || proof.stopped_early || options.effort == Effort::Exact {
         return Ok(solved);
     }
     let starts = [solved.order];
     let long = search.search(&starts, solved.lower_bound, options.seed, limited(Budget::LONG), ctx)?;
-    let stopped_early = long.stopped_early || options.max_iterations.is_some_and(|most| long.iterations >= most);
+    let stopped_early = long.excess > solved.lower_bound && (solved.stopped_early || long.stopped_early);
     let method = Method::Search;
     Ok(Solved { order: long.order, excess: long.excess, method, stopped_early, ..solved })
 }

@@ -8,6 +8,7 @@ mod optima;
 mod options;
 mod problem;
 mod rule;
+mod search;
 mod subsets;
 
 pub use consensus::{Component, Consensus, Method, consensus};

@@ -67,9 +67,9 @@ fn floats_beyond_61_bits_are_rounded_and_costs_are_not() {
     let problem = Problem::of_floats(floats.clone(), 6, &Ctx::default()).unwrap();
     let found = consensus(&problem, &OPTIONS, &Ctx::default()).unwrap();
     assert!(found.proven);
-    let cost: f64 = (0..6).flat_map(|k| (k + 1..6).map(move |l| (k, l))).fold(0.0, |sum, (k, l)| {
-        sum + floats[found.order[l] as usize * 6 + found.order[k] as usize]
-    });
+    let cost: f64 = (0..6)
+        .flat_map(|k| (k + 1..6).map(move |l| (k, l)))
+        .fold(0.0, |sum, (k, l)| sum + floats[found.order[l] as usize * 6 + found.order[k] as usize]);
     assert!((problem.cost(found.cost).to_float() - cost).abs() < 1e-9);
     assert!(exact.contradicted(&found.order) >= consensus(&exact, &OPTIONS, &Ctx::default()).unwrap().cost);
 }

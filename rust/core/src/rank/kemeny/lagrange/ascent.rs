@@ -175,7 +175,8 @@ impl<'a> Ascent<'a> {
         }
         let (mut charged, mut sum) = (0.0, 0.0);
         let moved = rows.multipliers.iter_mut().zip(&rows.directions);
-        for ((&[first, second, third], &sign), (multiplier, &direction)) in rows.pairs.iter().zip(&rows.signs).zip(moved)
+        for ((&[first, second, third], &sign), (multiplier, &direction)) in
+            rows.pairs.iter().zip(&rows.signs).zip(moved)
         {
             // A multiplier at 0 whose row has room stays there.
             let next = (*multiplier + step * direction + ROUND) - ROUND;
@@ -208,7 +209,8 @@ impl<'a> Ascent<'a> {
     fn turn(&self, rows: &mut Rows, momentum: f64) -> f64 {
         let mut norm = 0.0;
         let moved = rows.directions.iter_mut().zip(&rows.multipliers);
-        for ((&[first, second, third], &sign), (direction, &multiplier)) in rows.pairs.iter().zip(&rows.signs).zip(moved)
+        for ((&[first, second, third], &sign), (direction, &multiplier)) in
+            rows.pairs.iter().zip(&rows.signs).zip(moved)
         {
             let at = self.x[first as usize] + self.x[second as usize] - self.x[third as usize];
             let violation = sign * at - sign.max(0.0);

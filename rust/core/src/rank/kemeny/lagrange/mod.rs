@@ -25,48 +25,56 @@ mod tree;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::rank::kemeny::margins::Margins;
+use crate::rank::kemeny::search::LocalSearch;
+
+pub(super) use problem::MAX_ITEMS;
 
 use problem::Problem;
 use tree::{Tree, stopped};
 
 /// An order, and what is known about its being the best.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
+pub(super) struct Proof {
     /// The best order found, first item first.
-    pub order: Vec<u32>,
+    pub(super) order: Vec<u32>,
     /// Its excess.
-    pub excess: i64,
+    pub(super) excess: i64,
     /// No order has less excess.
-    pub lower_bound: i64,
-    /// Whether time ran out.
-    pub stopped_early: bool,
+    pub(super) lower_bound: i64,
+    /// Whether time ran out before the proof was done.
+    pub(super) stopped_early: bool,
     /// How many times the orders were split.
-    pub nodes: u64,
+    pub(super) nodes: u64,
 }
 
 impl Proof {
-    /// Whether no order is better.
-    #[must_use]
-    pub fn proven(&self) -> bool {
-        self.lower_bound == self.excess
+    /// Nothing is known but that no order costs less than nothing.
+    pub(super) fn none(order: Vec<u32>, excess: i64) -> Self {
+        Self { order, excess, lower_bound: 0, stopped_early: false, nodes: 0 }
     }
 }
 
 /// The best order, from one that should be good already: a proof is quick if it is optimal.
 ///
-/// On a time limit the best order so far comes back with the bound so far. Time grows exponentially with the gap
+/// After `max_nodes` splits, or on a time limit, the best order so far comes back with the bound so far. Time grows exponentially with the gap
 /// between the optimum and the bound of the linear program; memory with the rows that are tight, some 60 bytes each for
 /// every level of the tree.
 ///
 /// # Errors
-/// [`Error::TooLarge`](crate::error::Error::TooLarge) for more than 1000 items, [`Error::Memory`](
+/// [`Error::TooLarge`](crate::error::Error::TooLarge) for more than 400 items, [`Error::Memory`](
 /// crate::error::Error::Memory), or what the context stops with, except for its time limit.
-pub fn prove(margins: &Margins, order: &[u32], ctx: &Ctx<'_>) -> Result<Proof> {
+pub(super) fn prove(
+    margins: &Margins,
+    local: &LocalSearch,
+    order: &[u32],
+    max_nodes: Option<u64>,
+    ctx: &Ctx<'_>,
+) -> Result<Proof> {
     let problem = Problem::new(margins, order)?;
-    let mut tree = Tree::new(&problem)?;
-    let stopped_early = stopped(tree.search(ctx))?;
+    let mut tree = Tree::new(&problem, local, order, margins.excess(order))?;
+    let stopped_early = stopped(tree.search(max_nodes, ctx))?;
     let lower_bound = tree.lower_bound();
-    Ok(Proof { order: problem.named(&tree.order), excess: tree.excess, lower_bound, stopped_early, nodes: tree.nodes })
+    Ok(Proof { order: tree.order, excess: tree.excess, lower_bound, stopped_early, nodes: tree.nodes })
 }
 
 #[cfg(test)]

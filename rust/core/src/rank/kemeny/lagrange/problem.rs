@@ -3,8 +3,8 @@
 use crate::error::{Error, Result};
 use crate::rank::kemeny::margins::Margins;
 
-/// Pairs are numbered in 32 bits and rows of bits are kept for each: some 130 MiB at this size.
-pub(super) const MAX_ITEMS: usize = 1000;
+/// Rows of bits are kept for each pair, 18 MiB at this size, and up to some 60 bytes for one three items in 24: 160 MiB.
+pub(in crate::rank::kemeny) const MAX_ITEMS: usize = 400;
 
 /// Sums of margins and multipliers below this are exact in a float.
 pub(super) const EXACT: f64 = (1_u64 << 52) as f64;
@@ -20,7 +20,6 @@ const FRACTION_BITS: i32 = 12;
 /// Items are numbered by their place in the first incumbent, so `x = 1` of a pair says: as in the incumbent. An order
 /// costs `constant - sum of gain * x`, which is its excess.
 pub(super) struct Problem {
-    margins: Margins,
     /// The item at each place of the first incumbent.
     items: Vec<u32>,
     /// The places of each pair, the smaller first.
@@ -62,26 +61,11 @@ impl Problem {
         let gains: Vec<f64> = pairs.iter().map(|pair| scale.near(margin(pair))).collect();
         let constant = gains.iter().map(|gain| gain.max(0.0)).sum();
         let total = gains.iter().map(|gain| gain.abs()).sum();
-        Ok(Self { margins, items: order.to_vec(), pairs, gains, constant, total, scale })
+        Ok(Self { items: order.to_vec(), pairs, gains, constant, total, scale })
     }
 
     pub(super) fn n_items(&self) -> usize {
         self.items.len()
-    }
-
-    /// The number of a pair of places, the smaller first.
-    pub(super) fn pair(&self, i: usize, j: usize) -> usize {
-        pair(self.n_items(), i, j)
-    }
-
-    /// The excess of an order of places.
-    pub(super) fn excess(&self, places: &[u32]) -> i64 {
-        self.margins.excess(places)
-    }
-
-    /// The margins of one place against each.
-    pub(super) fn row(&self, place: usize) -> &[i64] {
-        self.margins.row(place)
     }
 
     /// An order of places as one of items.
@@ -104,11 +88,8 @@ impl Problem {
         let Scale { shift, error, step } = self.scale;
         let units = (bound - error).floor() as i128;
         let unit = i128::from(step);
-        let steps = if shift >= 0 {
-            -(-units).div_euclid(unit << shift)
-        } else {
-            -(-(units << -shift)).div_euclid(unit)
-        };
+        let steps =
+            if shift >= 0 { -(-units).div_euclid(unit << shift) } else { -(-(units << -shift)).div_euclid(unit) };
         (steps * unit).max(0) as i64
     }
 }

@@ -7,6 +7,7 @@ use super::ascent::{Ascent, Goal, Node, Outcome, Plan};
 use super::problem::Problem;
 use super::rounding::round;
 use super::sides::Side;
+use crate::rank::kemeny::search::LocalSearch;
 
 /// The root's ascent, in rounds.
 const ROOT: Plan = Plan { steps: 100, momentum: 0.7, patience: 20 };
@@ -29,25 +30,25 @@ const TRIALS: usize = 6;
 /// How long the steps of a node are at first.
 const NODE_LENGTH: f64 = 0.3;
 
-/// The state of the search.
+/// The state of the branching.
 pub(super) struct Tree<'a> {
     problem: &'a Problem,
+    local: &'a LocalSearch,
     ascent: Ascent<'a>,
     open: Vec<Node>,
     /// The bound of the part that is being looked at.
     current: f64,
-    /// The best order of places known.
+    /// The best order known.
     pub(super) order: Vec<u32>,
     pub(super) excess: i64,
     pub(super) nodes: u64,
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(problem: &'a Problem) -> Result<Self> {
-        let order: Vec<u32> = (0..problem.n_items() as u32).collect();
-        let excess = problem.excess(&order);
-        let ascent = Ascent::new(problem)?;
-        Ok(Self { problem, ascent, open: Vec::new(), current: f64::NEG_INFINITY, order, excess, nodes: 0 })
+    /// All orders, of which one with an excess is known.
+    pub(super) fn new(problem: &'a Problem, local: &'a LocalSearch, order: &[u32], excess: i64) -> Result<Self> {
+        let (order, ascent) = (order.to_vec(), Ascent::new(problem)?);
+        Ok(Self { problem, local, ascent, open: Vec::new(), current: f64::NEG_INFINITY, order, excess, nodes: 0 })
     }
 
     /// No order has less excess.
@@ -56,13 +57,15 @@ impl<'a> Tree<'a> {
         if bound == f64::INFINITY { self.excess } else { self.problem.lower_bound(bound.max(0.0)).min(self.excess) }
     }
 
-    /// Searches until nothing better can be left.
+    /// Searches until nothing better can be left, or so many nodes have been split.
     ///
     /// # Errors
     /// Those of [`Ctx::check`]; [`Tree::lower_bound`] holds all the same.
-    pub(super) fn search(&mut self, ctx: &Ctx<'_>) -> Result<()> {
+    pub(super) fn search(&mut self, max_nodes: Option<u64>, ctx: &Ctx<'_>) -> Result<()> {
         self.root(ctx)?;
-        while let Some(node) = self.open.pop() {
+        while max_nodes.is_none_or(|most| self.nodes < most)
+            && let Some(node) = self.open.pop()
+        {
             self.current = node.bound;
             if node.bound <= self.goal().target {
                 self.nodes += 1;
@@ -83,11 +86,11 @@ impl<'a> Tree<'a> {
             let before = node.bound;
             let outcome = self.ascent.run(&mut node, ROOT, self.goal(), ctx);
             self.current = node.bound;
-            if !self.is_open(outcome?, &node) {
+            if !self.is_open(outcome?, &node)? {
                 self.current = f64::INFINITY;
                 return Ok(());
             }
-            self.offer(round(self.problem, &node.average));
+            self.offer(round(self.problem, &node.average))?;
             if node.bound - before < ROOT_GAIN * (self.goal().aim - before) {
                 break;
             }
@@ -130,8 +133,8 @@ impl<'a> Tree<'a> {
         for mut child in children {
             child.length = NODE_LENGTH;
             let outcome = self.ascent.run(&mut child, NODE, self.goal(), ctx)?;
-            if self.is_open(outcome, &child) {
-                self.offer(round(self.problem, &child.average));
+            if self.is_open(outcome, &child)? {
+                self.offer(round(self.problem, &child.average))?;
                 self.open.push(child);
             }
         }
@@ -156,23 +159,24 @@ impl<'a> Tree<'a> {
             return Ok(None);
         }
         let outcome = self.ascent.run(&mut child, plan, self.goal(), ctx)?;
-        Ok(self.is_open(outcome, &child).then_some(child))
+        Ok(self.is_open(outcome, &child)?.then_some(child))
     }
 
     /// Whether a node has to be looked at further; takes the order of a settled one.
-    fn is_open(&mut self, outcome: Outcome, node: &Node) -> bool {
-        if let Some(order) = node.sides.order().filter(|_| outcome == Outcome::Settled) {
-            self.offer(order);
+    fn is_open(&mut self, outcome: Outcome, node: &Node) -> Result<bool> {
+        if let Some(places) = node.sides.order().filter(|_| outcome == Outcome::Settled) {
+            self.offer(self.problem.named(&places))?;
         }
-        outcome == Outcome::Open
+        Ok(outcome == Outcome::Open)
     }
 
-    /// Keeps an order if it is better than the best.
-    fn offer(&mut self, order: Vec<u32>) {
-        let excess = self.problem.excess(&order);
+    /// Improves an order, and keeps it if it is better than the best.
+    fn offer(&mut self, mut order: Vec<u32>) -> Result<()> {
+        let excess = self.local.descend(&mut order)?;
         if excess < self.excess {
             (self.order, self.excess) = (order, excess);
         }
+        Ok(())
     }
 }
 

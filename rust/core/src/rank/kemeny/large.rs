@@ -1,7 +1,7 @@
 //! Components too large for their subsets: a search for a good order, then a proof.
 
 use super::consensus::{Method, Solved};
-use super::lagrange::{self, Proof};
+use super::lagrange;
 use super::search::{Budget, LocalSearch, starts};
 use super::{Effort, Margins, Options};
 use crate::ctx::Ctx;
@@ -10,38 +10,71 @@ use crate::error::Result;
 /// Nodes times pairs of items that a proof may take where it need not come to an end: some seconds (AMD EPYC, 2026-11).
 const AUTO_WORK: u64 = 4_000_000;
 
-/// Searches, then proves as far as the options ask for, then goes on searching if that was not far enough.
+/// What is known of a component, and how more is learnt.
+struct Component<'a> {
+    margins: &'a Margins,
+    options: &'a Options,
+    local: LocalSearch,
+    order: Vec<u32>,
+    excess: i64,
+    lower_bound: i64,
+    /// The time limit has passed.
+    is_late: bool,
+}
+
+/// A short search and the bound of the root of a proof, which is enough for most votes. Else a longer search, since bounds
+/// rise best towards the best order, and a proof as far as the options ask for. Else a long search.
 pub(super) fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Result<Solved> {
-    let m = margins.n_items() as u64;
-    let search = LocalSearch::new(margins)?;
-    let limited = |budget: Budget| Budget { max_iterations: options.max_iterations, ..budget };
-    let quick = search.search(&starts(margins), 0, options.seed, limited(Budget::QUICK), ctx)?;
-    let max_nodes = match options.effort {
-        Effort::Search => Some(0),
-        Effort::Auto => Some(AUTO_WORK / (m * m / 2)),
-        Effort::Exact => None,
-    };
-    let max_nodes = max_nodes.into_iter().chain(options.max_iterations).min();
-    let proof = if quick.stopped_early || margins.n_items() > lagrange::MAX_ITEMS {
-        Proof::none(quick.order, quick.excess)
-    } else {
-        lagrange::prove(margins, &search, &quick.order, max_nodes, ctx)?
-    };
-    let is_proven = proof.excess == proof.lower_bound;
-    let solved = Solved {
-        order: proof.order,
-        excess: proof.excess,
-        lower_bound: proof.lower_bound,
-        method: Method::BranchAndBound,
-        n_optima: None,
-        stopped_early: !is_proven && (quick.stopped_early || proof.stopped_early || options.max_iterations.is_some()),
-    };
-    if is_proven || quick.stopped_early || proof.stopped_early || options.effort == Effort::Exact {
-        return Ok(solved);
+    let local = LocalSearch::new(margins)?;
+    let (order, excess) = (Vec::new(), i64::MAX);
+    let mut component = Component { margins, options, local, order, excess, lower_bound: 0, is_late: false };
+    component.search(starts(margins), Budget::QUICK, ctx)?;
+    component.prove(Some(0), ctx)?;
+    let mut method = Method::BranchAndBound;
+    if options.effort != Effort::Search {
+        component.search_on(Budget::MEDIUM, ctx)?;
+        let pairs = (margins.n_items() * margins.n_items() / 2) as u64;
+        component.prove((options.effort == Effort::Auto).then_some(AUTO_WORK / pairs), ctx)?;
     }
-    let starts = [solved.order];
-    let long = search.search(&starts, solved.lower_bound, options.seed, limited(Budget::LONG), ctx)?;
-    let stopped_early = long.excess > solved.lower_bound && (solved.stopped_early || long.stopped_early);
-    let method = Method::Search;
-    Ok(Solved { order: long.order, excess: long.excess, method, stopped_early, ..solved })
+    if options.effort != Effort::Exact && component.is_open() {
+        component.search_on(Budget::LONG, ctx)?;
+        method = Method::Search;
+    }
+    let stopped_early = component.is_unproven() && (component.is_late || options.max_iterations.is_some());
+    let Component { order, excess, lower_bound, .. } = component;
+    Ok(Solved { order, excess, lower_bound, method, n_optima: None, stopped_early })
+}
+
+impl Component<'_> {
+    fn is_unproven(&self) -> bool {
+        self.lower_bound < self.excess
+    }
+
+    fn is_open(&self) -> bool {
+        self.is_unproven() && !self.is_late
+    }
+
+    fn search(&mut self, starts: Vec<Vec<u32>>, budget: Budget, ctx: &Ctx<'_>) -> Result<()> {
+        let Options { max_iterations, seed, .. } = *self.options;
+        let budget = Budget { max_iterations, ..budget };
+        let found = self.local.search(&starts, self.lower_bound, seed, budget, ctx)?;
+        (self.order, self.excess, self.is_late) = (found.order, found.excess, found.stopped_early);
+        Ok(())
+    }
+
+    /// Goes on from the best order.
+    fn search_on(&mut self, budget: Budget, ctx: &Ctx<'_>) -> Result<()> {
+        if self.is_open() { self.search(vec![self.order.clone()], budget, ctx) } else { Ok(()) }
+    }
+
+    fn prove(&mut self, max_nodes: Option<u64>, ctx: &Ctx<'_>) -> Result<()> {
+        if !self.is_open() || self.margins.n_items() > lagrange::MAX_ITEMS {
+            return Ok(());
+        }
+        let max_nodes = max_nodes.into_iter().chain(self.options.max_iterations).min();
+        let proof = lagrange::prove(self.margins, &self.local, &self.order, max_nodes, ctx)?;
+        (self.order, self.excess, self.is_late) = (proof.order, proof.excess, proof.stopped_early);
+        self.lower_bound = self.lower_bound.max(proof.lower_bound);
+        Ok(())
+    }
 }

@@ -47,13 +47,6 @@ pub(super) struct Proof {
     pub(super) nodes: u64,
 }
 
-impl Proof {
-    /// Nothing is known but that no order costs less than nothing.
-    pub(super) fn none(order: Vec<u32>, excess: i64) -> Self {
-        Self { order, excess, lower_bound: 0, stopped_early: false, nodes: 0 }
-    }
-}
-
 /// The best order, from one that should be good already: a proof is quick if it is optimal.
 ///
 /// After `max_nodes` splits, or on a time limit, the best order so far comes back with the bound so far. Time grows exponentially with the gap

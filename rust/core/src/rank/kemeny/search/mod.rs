@@ -30,6 +30,9 @@ impl Budget {
     /// Before a proof: milliseconds.
     pub(super) const QUICK: Self = Self { max_iterations: None, patience: Some(32) };
 
+    /// Before a long proof: tenths of a second for a hundred items.
+    pub(super) const MEDIUM: Self = Self { max_iterations: None, patience: Some(512) };
+
     /// Instead of a proof: seconds for a hundred items.
     pub(super) const LONG: Self = Self { max_iterations: None, patience: Some(4096) };
 }

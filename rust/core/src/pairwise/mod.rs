@@ -4,9 +4,11 @@ mod comparisons;
 mod count;
 mod lanes;
 mod matrix;
+mod opinions;
 mod preference;
 mod state;
 
+pub use opinions::{Opinion, Opinions};
 pub use preference::Preference;
 
 use crate::ballots::{Ballots, Missing};
@@ -164,7 +166,7 @@ impl Cells {
     }
 }
 
-fn check_items(items: &Items) -> Result<()> {
+pub(crate) fn check_items(items: &Items) -> Result<()> {
     Error::check_size("number of items of pairwise counts", items.len(), 1, MAX_ITEMS as u128).map(|_| ())
 }
 

@@ -5,6 +5,7 @@
 //!
 //! To add a rule: write its file, and list it in the `mod.rs` of its family.
 
+mod components;
 mod elimination;
 mod exact;
 mod grouped;

@@ -2,4 +2,6 @@
 
 mod margins;
 
+pub mod buckets;
+
 pub use margins::Margins;

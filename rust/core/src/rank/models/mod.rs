@@ -6,7 +6,6 @@
 
 mod center;
 mod choices;
-mod components;
 mod displacement;
 mod generalized_mallows;
 mod likelihood;

@@ -1,0 +1,51 @@
+//! Exact costs of two widths: 64 bits where they suffice, 128 elsewhere.
+
+use std::fmt::Debug;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Sub, SubAssign};
+
+/// An exact cost. Costs are bounded before they are narrowed, so that no sum of them overflows.
+pub(super) trait Number:
+    Copy
+    + Ord
+    + Default
+    + Debug
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + AddAssign
+    + SubAssign
+    + Sum
+    + Into<i128>
+    + Send
+    + Sync
+{
+    /// More than any sum of costs.
+    const INFINITE: Self;
+
+    /// The cost in this width; the caller knows that it fits.
+    fn narrow(wide: i128) -> Self;
+}
+
+impl Number for i64 {
+    const INFINITE: Self = 1 << 62;
+
+    fn narrow(wide: i128) -> Self {
+        wide as i64
+    }
+}
+
+impl Number for i128 {
+    const INFINITE: Self = 1 << 126;
+
+    fn narrow(wide: i128) -> Self {
+        wide
+    }
+}
+
+/// The greatest common divisor, of numbers of at least 0.
+pub(super) fn gcd<T: Copy + Default + PartialEq + std::ops::Rem<Output = T>>(mut a: T, mut b: T) -> T {
+    while b != T::default() {
+        (a, b) = (b, a % b);
+    }
+    a
+}

@@ -443,6 +443,49 @@ class PlackettLuceFit:
     @property
     def missing(self) -> str: ...
 
+@final
+class BucketConsensus:
+    @property
+    def items(self) -> tuple[_Label, ...]: ...
+    @property
+    def buckets(self) -> tuple[tuple[_Label, ...], ...]: ...
+    @property
+    def components(self) -> tuple[tuple[_Label, ...], ...]: ...
+    @property
+    def cost(self) -> tuple[int, int, int]: ...
+    @property
+    def lower_bound(self) -> tuple[int, int, int]: ...
+    @property
+    def proven(self) -> bool: ...
+    @property
+    def n_optima(self) -> int | None: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def stopped_early(self) -> bool: ...
+    @property
+    def missing(self) -> str: ...
+
+def kemeny_buckets(
+    data: Any,
+    scheme: tuple[str, list[int], int],
+    missing: str | None,
+    exact_items: int,
+    rounds: int,
+    seed: int,
+    count: bool,
+    control: Control | None = None,
+) -> BucketConsensus: ...
+def kemeny_buckets_cost(
+    data: Any,
+    scheme: tuple[str, list[int], int],
+    missing: str | None,
+    order: Ballots,
+    control: Control | None = None,
+) -> tuple[int, int, int]: ...
+def tie_scheme_vectors(
+    scheme: tuple[str, list[int], int], missing: str
+) -> tuple[list[int], list[int], int]: ...
 def maximal_lottery(data: Any, by: str, missing: str | None, control: Control | None = None) -> Lottery: ...
 def multiplicative_weights(
     data: Any,

@@ -36,6 +36,8 @@ mod _native {
     #[pymodule_export]
     use crate::positional_counts::PositionalCounts;
     #[pymodule_export]
+    use crate::rank::buckets::{BucketConsensus, kemeny_buckets, kemeny_buckets_cost, tie_scheme_vectors};
+    #[pymodule_export]
     use crate::rank::distance::{
         PairCounts, average_precision_correlation, distance_matrix, kendall_w, pair_counts, rank_biased_overlap,
         spearman_footrule, spearman_rho, top_k_footrule, top_k_pair_counts, weighted_tau,

@@ -1,5 +1,6 @@
 //! Rules and their outcomes for Python.
 
+pub(crate) mod buckets;
 pub(crate) mod distance;
 pub(crate) mod fusion;
 pub(crate) mod grouped;

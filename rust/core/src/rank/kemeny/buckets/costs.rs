@@ -8,8 +8,8 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::pairwise::{Opinion, Opinions};
-use crate::rank::Votes;
 use crate::rank::kemeny::Margins;
+use crate::rank::{Size, Votes};
 
 /// Sums of costs stay below this, and those of 64 bits below `2**61`.
 const MAX_TOTAL: i128 = 1 << 125;
@@ -146,19 +146,40 @@ impl Costs {
         self.by_label.len()
     }
 
-    /// What a bucket order costs; items are numbered in label order.
+    /// What a bucket order costs; items are numbered as in their container.
     #[must_use]
     pub fn cost(&self, buckets: &[Vec<u32>]) -> Cost {
-        self.beyond(with_excess!(self, excess => excess.of(buckets).into()))
+        let label_rank = self.items.label_rank();
+        let by_label = |bucket: &Vec<u32>| bucket.iter().map(|&item| label_rank[item as usize]).collect();
+        let buckets: Vec<Vec<u32>> = buckets.iter().map(by_label).collect();
+        self.beyond(with_excess!(self, excess => excess.of(&buckets).into()))
+    }
+
+    /// The buckets of a single ballot that ranks all items.
+    ///
+    /// # Errors
+    /// [`Error::IncompatibleState`] for other items, [`Error::Length`] unless there is one ballot, [`Error::Data`] for one
+    /// that leaves out an item.
+    pub fn buckets_of(&self, ballot: &Ballots) -> Result<Vec<Vec<u32>>> {
+        self.items.check_same(ballot.items())?;
+        Error::check_length("bucket orders", ballot.n_voters(), 1)?;
+        let m = self.n_items();
+        let mut at = vec![Vec::new(); m];
+        for item in 0..m {
+            let Some(rank) = ballot.rank(0, item) else {
+                let got = format!("it leaves out {}", self.items.labels()[item]);
+                return Err(Error::Data { what: "a bucket order", got, expected: "every item once".to_owned() });
+            };
+            at[rank].push(item as u32);
+        }
+        at.retain(|bucket| !bucket.is_empty());
+        Ok(at)
     }
 
     /// The cost of so much above what no bucket order can avoid.
     pub(super) fn beyond(&self, excess: i128) -> Cost {
-        self.total(self.floor, excess)
-    }
-
-    fn total(&self, floor: i128, excess: i128) -> Cost {
-        Cost { numerator: floor + self.step * excess, exponent: self.exponent, denominator: self.denominator }
+        let numerator = self.floor + self.step * excess;
+        Cost { numerator, exponent: self.exponent, denominator: self.denominator }
     }
 
     /// Whether some best bucket order has no ties, because none is cheaper than the mean of both orders of its pair.
@@ -167,8 +188,8 @@ impl Costs {
         with_excess!(self, excess => excess.ties_never_pay())
     }
 
-    /// The same costs as a problem of orders without ties: an order costs the second part, as returned by
-    /// [`Costs::linear_cost`], for its excess over these margins.
+    /// The same costs as a problem of orders without ties, of items in label order: what an order costs is said by
+    /// [`Costs::linear_cost`] for its excess over these margins.
     ///
     /// # Errors
     /// [`Error::TooLarge`] for margins that add up to `2**61` or more.
@@ -178,7 +199,8 @@ impl Costs {
         })
     }
 
-    /// What an order costs whose excess over [`Costs::margins`] is known.
+    /// What an order without ties costs whose excess over [`Costs::margins`] is known; for a lower bound of the excess,
+    /// what every order costs at least.
     #[must_use]
     pub fn linear_cost(&self, excess_of_order: i64) -> Cost {
         let m = self.n_items();
@@ -188,6 +210,13 @@ impl Costs {
         });
         self.beyond(unavoidable + i128::from(excess_of_order))
     }
+}
+
+/// Nanoseconds that one thread needs about for [`super::bucket_order`], for choosing how to run.
+#[must_use]
+pub fn estimate(votes: &Votes<'_>, rounds: u64) -> f64 {
+    let m = votes.items().len() as f64;
+    Size::of(votes).pairs() + m * m * (100.0 + 10.0 * rounds as f64)
 }
 
 /// The cost of the first item before the second, of the second before the first, and of a tie.

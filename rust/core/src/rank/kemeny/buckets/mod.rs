@@ -18,5 +18,5 @@ mod triples;
 mod tests;
 
 pub use consensus::{Consensus, Options, bucket_order};
-pub use costs::{Cost, Costs};
+pub use costs::{Cost, Costs, estimate};
 pub use scheme::{Penalty, TieScheme, Vectors};

@@ -35,6 +35,7 @@ from rankfold.rank.fusion import (
     reciprocal_rank_fusion,
 )
 from rankfold.rank.grouped import GroupedRankings, grouped
+from rankfold.rank.kemeny import KemenyOrders, KemenyRanking, kemeny, kemeny_all, kemeny_cost
 from rankfold.rank.lottery import (
     AverageLottery,
     Lottery,
@@ -90,6 +91,8 @@ __all__ = [
     "FusionInfo",
     "GeneralizedMallows",
     "GroupedRankings",
+    "KemenyOrders",
+    "KemenyRanking",
     "Lottery",
     "Mallows",
     "Peer",
@@ -126,6 +129,9 @@ __all__ = [
     "grouped",
     "instant_runoff",
     "inverse_square_rank",
+    "kemeny",
+    "kemeny_all",
+    "kemeny_cost",
     "llull",
     "majority_judgment",
     "mallows",

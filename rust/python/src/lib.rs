@@ -36,8 +36,6 @@ mod _native {
     #[pymodule_export]
     use crate::positional_counts::PositionalCounts;
     #[pymodule_export]
-    use crate::rank::buckets::{BucketConsensus, kemeny_buckets, kemeny_buckets_cost, tie_scheme_vectors};
-    #[pymodule_export]
     use crate::rank::distance::{
         PairCounts, average_precision_correlation, distance_matrix, kendall_w, pair_counts, rank_biased_overlap,
         spearman_footrule, spearman_rho, top_k_footrule, top_k_pair_counts, weighted_tau,
@@ -46,6 +44,10 @@ mod _native {
     use crate::rank::fusion::{Fused, Fusion, Runs, fuse};
     #[pymodule_export]
     use crate::rank::grouped::{grouped, grouped_battles};
+    #[pymodule_export]
+    use crate::rank::kemeny::buckets::{BucketConsensus, kemeny_buckets, kemeny_buckets_cost, tie_scheme_vectors};
+    #[pymodule_export]
+    use crate::rank::kemeny::{Kemeny, KemenyOrders, kemeny, kemeny_all, kemeny_cost};
     #[pymodule_export]
     use crate::rank::lottery::{
         AverageLottery, Lottery, draw, maximal_lottery, multiplicative_weights, regularized_best_response,

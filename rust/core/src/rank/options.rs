@@ -62,6 +62,14 @@ impl Options<'_> {
         }
     }
 
+    /// A whole number within a range, or none.
+    ///
+    /// # Errors
+    /// As [`Options::integer`].
+    pub fn optional_integer(&self, option: &'static str, range: RangeInclusive<i64>) -> Result<Option<i64>> {
+        (self.look_up)(option).map(|_| self.integer(option, range)).transpose()
+    }
+
     /// A number that `allows` is true for.
     ///
     /// # Errors

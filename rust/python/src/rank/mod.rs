@@ -1,9 +1,9 @@
 //! Rules and their outcomes for Python.
 
-pub(crate) mod buckets;
 pub(crate) mod distance;
 pub(crate) mod fusion;
 pub(crate) mod grouped;
+pub(crate) mod kemeny;
 pub(crate) mod lottery;
 pub(crate) mod models;
 pub(crate) mod sums;

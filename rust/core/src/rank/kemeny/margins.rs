@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::memory::filled;
 
 /// Sums over all pairs stay below this, so that no cost, bound or move can overflow.
-pub const MAX_TOTAL: i128 = 1 << 61;
+pub(super) const MAX_TOTAL: i128 = 1 << 61;
 
 /// By how much more weight prefers each item to each other one than the other way round: `of(i, j) == -of(j, i)`, and 0
 /// on the diagonal. Items are numbered in label order, so that their order in a container leaves no trace.

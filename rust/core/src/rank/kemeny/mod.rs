@@ -1,7 +1,22 @@
 //! The order closest to the votes, proven.
 
+mod consensus;
+mod large;
 mod margins;
+mod optima;
+mod options;
+mod problem;
+mod rule;
+mod subsets;
 
 pub mod buckets;
 
+pub use consensus::{Component, Consensus, Method, consensus};
 pub use margins::Margins;
+pub use optima::{COUNTED_ITEMS, Optima, optima};
+pub use options::{Effort, Options};
+pub use problem::{Cost, Problem};
+
+use super::Parse;
+
+pub(super) const RULES: &[(&str, Parse)] = &[(rule::ID, rule::parse)];

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::ops::Sub;
 
 use super::by_label;
+use crate::rank::components::Digraph;
 use super::lists::Lists;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::items::{Items, Label};
 use crate::memory::filled;
 use crate::pairwise::{Preference, chunk_rows};
-use crate::rank::components::Digraph;
 use crate::rank::pairwise::pairs::with_weights;
 
 /// Components of up to so many items are solved exactly, through all of their subsets.

@@ -1,9 +1,9 @@
 //! Distinct ballots as choices: again and again one item out of those that are left.
 
+use crate::rank::components::{Components, Digraph};
 use super::lists::Lists;
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::rank::components::{Components, Digraph};
 use crate::sort::{Equal, sort_runs};
 use crate::weights::scale;
 

@@ -3,10 +3,10 @@
 //! The curvature is never written down: applying it to a direction costs one walk over the lists, as the gradient does, and
 //! a handful of applications make a step.
 
+use crate::rank::components::Components;
 use super::likelihood::{Likelihood, Point};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::rank::components::Components;
 
 /// Logarithms of strengths may differ by so much: squares of ratios must stay floats.
 const MAX_SPAN: f64 = 340.0;

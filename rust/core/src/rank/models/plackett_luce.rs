@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::super::Votes;
 use super::choices::Choices;
+use crate::rank::components::Components;
 use super::likelihood::Likelihood;
 use super::lists::Lists;
 use super::{by_label, check_items, newton};
@@ -11,7 +12,6 @@ use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::items::Items;
-use crate::rank::components::Components;
 
 pub(super) const ID: &str = "plackett_luce";
 

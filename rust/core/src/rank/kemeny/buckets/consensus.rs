@@ -7,34 +7,20 @@ use super::search::Search;
 use super::subsets::{self, Scope};
 use super::triples;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::rank::kemeny::consensus::{self as orders, Method, unless_late};
+use crate::rank::kemeny::options::{Effort, Options};
 use crate::rng::Stream;
 
-/// Steps of dynamic programming that one part may take, a second or so: 15 items never need more, 20 items of voters who
-/// agree need much less.
+/// Steps of dynamic programming that one part may take unless the proof is asked for, a second or so: 15 items never need
+/// more, 20 items of voters who agree need much less.
 const BUDGET: u64 = 1 << 28;
 
 /// Steps that counting all optima may take, some 0.1 s.
 const COUNT_BUDGET: u64 = 1 << 25;
 
-/// How to look for a bucket order.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Parts of up to so many items are solved exactly; at most 20.
-    pub exact_items: usize,
-    /// Rounds of the search for each larger part; 0 descends from its starts alone.
-    pub rounds: u64,
-    /// Of the search.
-    pub seed: u64,
-    /// Whether to count all best bucket orders.
-    pub count: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { exact_items: subsets::MAX_ITEMS, rounds: 200, seed: 0, count: true }
-    }
-}
+/// Rounds of the search for each part, unless a number is asked for.
+const ROUNDS: u64 = 200;
 
 /// A bucket order, and how good it is. Items are numbered as in their container.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,25 +37,25 @@ pub struct Consensus {
     pub n_optima: Option<u128>,
     /// The parts that were solved apart, best first.
     pub components: Vec<Vec<u32>>,
-    /// What the largest part needed: `"components"` (nothing), `"subsets"` or `"search"`.
-    pub method: &'static str,
+    /// What the hardest part took.
+    pub method: Method,
     /// Whether a time limit ended it. Such a result depends on the machine.
     pub stopped_early: bool,
 }
 
 /// Finds the bucket order with the least cost, the sum over all pairs and voters of what the scheme says.
 ///
-/// Exact, with proof, if every part has at most 20 items and voters agree enough, or at most 15 items; and wherever the
-/// search meets the lower bound. Else the best bucket order that was found, with a bound.
+/// Exact, with proof, if every part has at most 20 items and voters agree enough, or at most 15 items; wherever the search
+/// meets the lower bound; and for parts in which ties never pay, if [`super::super::consensus`] proves their order. Else
+/// the best bucket order that was found, with a bound.
 ///
 /// # Errors
-/// [`Error::Memory`], or a stop asked for through `ctx` other than its time limit, which ends the search with the best so
-/// far.
+/// [`crate::error::Error::Memory`], `Cancelled` or `Interrupted`. A time limit is no error: it ends the work.
 ///
 /// # Complexity
-/// `O(n_items^2)` for the parts; for a part of `k` items `O(3^k)`, mostly much less, or `O(k^2)` for each round of
-/// search and `O(k^3)` for the bound; memory `O(n_items^2)`, and 40 bytes times `2**min(k, 20)`.
-pub fn bucket_order(costs: &Costs, options: Options, ctx: &Ctx<'_>) -> Result<Consensus> {
+/// `O(n_items^2)` for the parts; for a part of `k` items `O(3^k)`, mostly much less, or `O(k^2)` for each descent of the
+/// search and `O(k^3)` for the bound; memory `O(n_items^2)`, and some 50 bytes times `2**k` for a part of up to 20 items.
+pub fn bucket_order(costs: &Costs, options: &Options, ctx: &Ctx<'_>) -> Result<Consensus> {
     with_excess!(costs, excess => solve(costs, excess, options, ctx))
 }
 
@@ -78,39 +64,30 @@ struct Part<T> {
     buckets: Vec<Vec<u32>>,
     excess: T,
     least: T,
-    method: &'static str,
+    method: Method,
 }
 
-fn solve<T: Number>(costs: &Costs, excess: &Excess<T>, options: Options, ctx: &Ctx<'_>) -> Result<Consensus> {
-    let mut stopped_early = false;
-    let mut buckets = Vec::new();
-    let (mut total, mut least, mut method) = (T::default(), T::default(), "components");
-    let components = match excess.components(ctx) {
-        Ok(found) => found.members(),
-        Err(Error::TimeLimit { .. }) => vec![(0..excess.n_items()).collect()],
-        Err(stop) => return Err(stop),
-    };
-    for (number, members) in components.iter().enumerate() {
+fn solve<T: Number>(costs: &Costs, excess: &Excess<T>, options: &Options, ctx: &Ctx<'_>) -> Result<Consensus> {
+    let (mut buckets, mut total, mut least) = (Vec::new(), T::default(), T::default());
+    let mut method = Method::Decomposition;
+    let parts = unless_late(excess.components(ctx))?;
+    let mut late = parts.is_none();
+    let parts = parts.map_or_else(|| vec![(0..excess.n_items()).collect()], |parts| parts.members());
+    for (number, members) in parts.iter().enumerate() {
         if let [alone] = members[..] {
             buckets.push(vec![alone as u32]);
             continue;
         }
-        let part = excess.among(members)?;
         let mut stream = Stream::new(options.seed, number as u64);
-        let found = solve_part(&part, options, &mut stream, &mut stopped_early, ctx)?;
-        total += found.excess;
-        least += found.least;
-        method = if method == "search" { method } else { found.method };
+        let part = solve_part(&excess.among(members)?, options, &mut stream, &mut late, ctx)?;
+        total += part.excess;
+        least += part.least;
+        method = method.max(part.method);
         let named = |bucket: &Vec<u32>| bucket.iter().map(|&item| members[item as usize] as u32).collect();
-        buckets.extend(found.buckets.iter().map(named));
+        buckets.extend(part.buckets.iter().map(named));
     }
     let proven = total == least;
-    let n_optima = if options.count && proven && !stopped_early {
-        let counted = count(excess, &buckets, ctx);
-        or_stopped(counted, None, &mut stopped_early)?
-    } else {
-        None
-    };
+    let n_optima = if proven { or_late(count(excess, &buckets, ctx), None, &mut late)? } else { None };
     let named = |item: u32| costs.by_label[item as usize];
     Ok(Consensus {
         buckets: buckets.iter().map(|bucket| bucket.iter().copied().map(named).collect()).collect(),
@@ -118,38 +95,61 @@ fn solve<T: Number>(costs: &Costs, excess: &Excess<T>, options: Options, ctx: &C
         lower_bound: costs.beyond(least.into()),
         proven,
         n_optima,
-        components: components.iter().map(|part| part.iter().map(|&item| named(item as u32)).collect()).collect(),
+        components: parts.iter().map(|part| part.iter().map(|&item| named(item as u32)).collect()).collect(),
         method,
-        stopped_early,
+        stopped_early: late && !proven,
     })
 }
 
 fn solve_part<T: Number>(
     excess: &Excess<T>,
-    options: Options,
+    options: &Options,
     stream: &mut Stream,
-    stopped_early: &mut bool,
+    late: &mut bool,
     ctx: &Ctx<'_>,
 ) -> Result<Part<T>> {
+    let strict = excess.ties_never_pay();
+    let linear = if strict { linear(excess, options, ctx)? } else { None };
+    if let Some(part) = linear.as_ref().filter(|part| part.excess == part.least) {
+        return Ok(Part { buckets: part.buckets.clone(), ..*part });
+    }
     let mut search = Search::new(excess)?;
-    let descended = search.descend(ctx);
-    or_stopped(descended, (), stopped_early)?;
+    or_late(search.descend(ctx), (), late)?;
     let (mut least, bounded) = triples::bound(excess, ctx);
-    or_stopped(bounded, (), stopped_early)?;
-    if excess.n_items() <= options.exact_items && search.cost > least && !*stopped_early {
-        let scope = Scope { known: search.cost, strict: excess.ties_never_pay() };
-        let found = or_stopped(subsets::best(excess, scope, &mut BUDGET.clone(), ctx), None, stopped_early)?;
-        if let Some(best) = found {
+    or_late(bounded, (), late)?;
+    if options.effort != Effort::Search && search.cost > least {
+        let mut budget = if options.effort == Effort::Exact { u64::MAX } else { BUDGET };
+        let scope = Scope { known: search.cost, strict };
+        if let Some(best) = or_late(subsets::best(excess, scope, &mut budget, ctx), None, late)? {
             let (buckets, excess) = (best.buckets, best.excess);
-            return Ok(Part { buckets, excess, least: excess, method: "subsets" });
+            return Ok(Part { buckets, excess, least: excess, method: Method::SubsetDynamicProgramming });
         }
     }
-    let proven_small = excess.n_items() <= options.exact_items && search.cost == least;
-    let iterated = search.iterate(options.rounds, least, stream, ctx);
-    or_stopped(iterated, (), stopped_early)?;
-    least = least.min(search.cost);
-    let method = if proven_small { "subsets" } else { "search" };
-    Ok(Part { buckets: search.best.buckets(), excess: search.cost, least, method })
+    or_late(search.iterate(options.max_iterations.unwrap_or(ROUNDS), least, stream, ctx), (), late)?;
+    let found = Part { buckets: search.best.buckets(), excess: search.cost, least, method: Method::Search };
+    Ok(match linear {
+        Some(part) => {
+            least = least.max(part.least);
+            let better = if part.excess < found.excess { part } else { found };
+            Part { least, ..better }
+        }
+        None => found,
+    })
+}
+
+/// The best order without ties, if margins can hold the costs.
+fn linear<T: Number>(excess: &Excess<T>, options: &Options, ctx: &Ctx<'_>) -> Result<Option<Part<T>>> {
+    let Ok(margins) = excess.margins() else { return Ok(None) };
+    let members: Vec<u32> = (0..excess.n_items() as u32).collect();
+    let solved = orders::solve(&margins, &members, options, &mut None, ctx)?;
+    let unavoidable = excess.without_ties();
+    let above = |excess: i64| unavoidable + T::narrow(excess.into());
+    Ok(Some(Part {
+        buckets: solved.order.iter().map(|&item| vec![item]).collect(),
+        excess: above(solved.excess),
+        least: above(solved.lower_bound),
+        method: solved.method,
+    }))
 }
 
 /// How many bucket orders are as good as this one, which is best: one factor for each part that all of them keep apart.
@@ -170,12 +170,8 @@ fn count<T: Number>(excess: &Excess<T>, buckets: &[Vec<u32>], ctx: &Ctx<'_>) -> 
 }
 
 /// A result, or `instead` if the time limit passed.
-fn or_stopped<U>(result: Result<U>, instead: U, stopped_early: &mut bool) -> Result<U> {
-    match result {
-        Err(Error::TimeLimit { .. }) => {
-            *stopped_early = true;
-            Ok(instead)
-        }
-        other => other,
-    }
+fn or_late<U>(result: Result<U>, instead: U, late: &mut bool) -> Result<U> {
+    let found = unless_late(result)?;
+    *late |= found.is_none();
+    Ok(found.unwrap_or(instead))
 }

@@ -1,13 +1,14 @@
 //! Votes under a scheme as exact costs of pairs.
 
 use super::excess::Excess;
-use super::number::{Number as _, gcd};
+use super::number::Number as _;
 use super::scheme::{TieScheme, Vectors};
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::pairwise::{Opinion, Opinions};
+use crate::rank::exact::gcd;
 use crate::rank::kemeny::Margins;
 use crate::rank::{Size, Votes};
 
@@ -194,29 +195,24 @@ impl Costs {
     /// # Errors
     /// [`Error::TooLarge`] for margins that add up to `2**61` or more.
     pub fn margins(&self) -> Result<Margins> {
-        with_excess!(self, excess => {
-            Margins::new(self.n_items(), |i, j| Ok(i128::from(excess.before(j, i)) - i128::from(excess.before(i, j))))
-        })
+        with_excess!(self, excess => excess.margins())
     }
 
     /// What an order without ties costs whose excess over [`Costs::margins`] is known; for a lower bound of the excess,
     /// what every order costs at least.
     #[must_use]
     pub fn linear_cost(&self, excess_of_order: i64) -> Cost {
-        let m = self.n_items();
-        let unavoidable: i128 = with_excess!(self, excess => {
-            let least = |i: usize, j: usize| i128::from(excess.before(i, j).min(excess.before(j, i)));
-            (0..m).flat_map(|i| (i + 1..m).map(move |j| (i, j))).map(|(i, j)| least(i, j)).sum()
-        });
+        let unavoidable: i128 = with_excess!(self, excess => excess.without_ties().into());
         self.beyond(unavoidable + i128::from(excess_of_order))
     }
 }
 
-/// Nanoseconds that one thread needs about for [`super::bucket_order`], for choosing how to run.
+/// Nanoseconds that one thread needs about for [`Costs::of`], and for [`super::bucket_order`] where all is easy: for
+/// choosing how to run.
 #[must_use]
-pub fn estimate(votes: &Votes<'_>, rounds: u64) -> f64 {
+pub fn estimate(votes: &Votes<'_>) -> f64 {
     let m = votes.items().len() as f64;
-    Size::of(votes).pairs() + m * m * (100.0 + 10.0 * rounds as f64)
+    Size::of(votes).pairs() + 100.0 * m * m
 }
 
 /// The cost of the first item before the second, of the second before the first, and of a tie.

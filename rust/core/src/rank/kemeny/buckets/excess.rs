@@ -5,6 +5,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::memory::filled;
 use crate::rank::components::{Components, Digraph};
+use crate::rank::kemeny::Margins;
 
 /// For each pair of items what it costs to put the first before the second, the second before the first, or both into one
 /// bucket, less the cheapest of the three: at least one of them is 0, none is below.
@@ -78,6 +79,17 @@ impl<T: Number> Excess<T> {
             tied + tied < self.before(i, j) + self.before(j, i)
         };
         !(0..self.n_items).any(|i| (i + 1..self.n_items).any(|j| pays(i, j)))
+    }
+
+    /// The same as a problem of orders without ties.
+    pub(super) fn margins(&self) -> Result<Margins> {
+        Margins::new(self.n_items, |i, j| Ok(self.before(j, i).into() - self.before(i, j).into()))
+    }
+
+    /// What no order without ties can avoid.
+    pub(super) fn without_ties(&self) -> T {
+        let least = |i: usize, j: usize| self.before(i, j).min(self.before(j, i));
+        (0..self.n_items).map(|i| (i + 1..self.n_items).map(|j| least(i, j)).sum()).sum()
     }
 
     /// Parts that can be solved apart and joined into one best bucket order.

@@ -2,7 +2,8 @@
 //!
 //! `scheme.rs` says what a pair costs, `costs.rs` sums that over the voters. A bucket order is found part by part
 //! (`excess.rs` says which parts), small ones by dynamic programming (`subsets.rs`), large ones by moving items
-//! (`sequence.rs`, `search.rs`) against a lower bound (`triples.rs`).
+//! (`sequence.rs`, `search.rs`) against a lower bound (`triples.rs`). A part in which ties never pay is a problem of orders
+//! without ties, and solved as one.
 
 mod consensus;
 mod costs;
@@ -17,6 +18,6 @@ mod triples;
 #[cfg(test)]
 mod tests;
 
-pub use consensus::{Consensus, Options, bucket_order};
+pub use consensus::{Consensus, bucket_order};
 pub use costs::{Cost, Costs, estimate};
 pub use scheme::{Penalty, TieScheme, Vectors};

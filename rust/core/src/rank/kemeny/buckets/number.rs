@@ -41,11 +41,3 @@ impl Number for i128 {
         wide
     }
 }
-
-/// The greatest common divisor, of numbers of at least 0.
-pub(super) fn gcd<T: Copy + Default + PartialEq + std::ops::Rem<Output = T>>(mut a: T, mut b: T) -> T {
-    while b != T::default() {
-        (a, b) = (b, a % b);
-    }
-    a
-}

@@ -1,6 +1,6 @@
 //! Bucket orders against brute force over all of them.
 
-use super::consensus::{Options, bucket_order};
+use super::consensus::bucket_order;
 use super::costs::{Cost, Costs};
 use super::excess::Excess;
 use super::number::Number;
@@ -11,8 +11,11 @@ use crate::ctx::Ctx;
 use crate::items::Items;
 use crate::pairwise::PairwiseCounts;
 use crate::rank::Votes;
+use crate::rank::kemeny::{Effort, Options};
 use crate::rng::Stream;
 use crate::weights::Weights;
+
+const AUTO: Options = Options { effort: Effort::Auto, max_iterations: None, seed: 0 };
 
 /// Costs below `largest`, of which each pair has at least one 0.
 pub(super) fn random_excess<T: Number>(m: usize, largest: u64, stream: &mut Stream) -> Excess<T> {
@@ -138,7 +141,7 @@ fn published_optima() {
     ] {
         let scheme = TieScheme::new(name, numbers, denominator).unwrap();
         let costs = costs(&P2, 4, Weights::Unit, &scheme);
-        let found = bucket_order(&costs, Options::default(), &Ctx::default()).unwrap();
+        let found = bucket_order(&costs, &AUTO, &Ctx::default()).unwrap();
         assert!(found.proven, "{name}");
         assert_eq!((found.cost, found.n_optima), (expected, Some(n_optima)), "{name}");
         assert_eq!(costs.cost(&[vec![0], vec![2], vec![1], vec![3]]), expected, "{name}");
@@ -161,13 +164,13 @@ fn search_and_proof_agree_with_brute_force() {
         let costs = costs(&positions, m, weights, &scheme);
         let all: Vec<Cost> = bucket_orders(m).iter().map(|buckets| costs.cost(buckets)).collect();
         let least = all.iter().map(|cost| cost.numerator).min().unwrap();
-        let found = bucket_order(&costs, Options::default(), &Ctx::default()).unwrap();
+        let found = bucket_order(&costs, &AUTO, &Ctx::default()).unwrap();
         assert!(found.proven);
         assert_eq!(found.cost.numerator, least);
         assert_eq!(found.n_optima, Some(all.iter().filter(|cost| cost.numerator == least).count() as u128));
         assert_eq!(costs.cost(&found.buckets), found.cost);
-        let options = Options { exact_items: 0, ..Options::default() };
-        let searched = bucket_order(&costs, options, &Ctx::default()).unwrap();
+        let options = Options { effort: Effort::Search, ..AUTO };
+        let searched = bucket_order(&costs, &options, &Ctx::default()).unwrap();
         assert!(searched.lower_bound.numerator <= least);
         assert!(!searched.proven || searched.cost.numerator == least);
         assert_eq!(searched.cost.numerator, least, "so few items are no task for a search");
@@ -191,10 +194,10 @@ fn a_time_limit_leaves_a_bucket_order_and_a_bound() {
     let positions: Vec<i64> = (0..30 * 12).map(|_| 1 + stream.below(12) as i64).collect();
     let costs = costs(&positions, 30, Weights::Unit, &TieScheme::Half);
     let late = Ctx::default().with_time_limit(Some(0.0));
-    let found = bucket_order(&costs, Options::default(), &late).unwrap();
+    let found = bucket_order(&costs, &AUTO, &late).unwrap();
     assert!(found.stopped_early && !found.proven);
     assert!(found.lower_bound.numerator <= found.cost.numerator);
     assert_eq!(costs.cost(&found.buckets), found.cost);
     let flag = std::sync::atomic::AtomicBool::new(true);
-    assert!(bucket_order(&costs, Options::default(), &Ctx::default().with_cancel(Some(&flag))).is_err());
+    assert!(bucket_order(&costs, &AUTO, &Ctx::default().with_cancel(Some(&flag))).is_err());
 }

@@ -3,9 +3,9 @@
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use rankfold_core::ballots::Missing;
-use rankfold_core::rank::kemeny::buckets as core;
+use rankfold_core::rank::kemeny::{Effort, Options, buckets as core};
 
-use super::{named, optional, with_votes};
+use super::super::{named, optional, with_votes};
 use crate::ballots::Ballots;
 use crate::control::Control;
 use crate::convert;
@@ -44,25 +44,23 @@ pub(crate) struct BucketConsensus {
 
 /// Finds the bucket order with the least cost.
 #[pyfunction]
-#[pyo3(signature = (data, scheme, missing, exact_items, rounds, seed, count, control=None))]
-#[allow(clippy::too_many_arguments)] // one per documented option
+#[pyo3(signature = (data, scheme, method, missing, max_iterations, seed, control=None))]
 pub(crate) fn kemeny_buckets(
     data: &Bound<'_, PyAny>,
     scheme: Scheme,
+    method: &str,
     missing: Option<&str>,
-    exact_items: usize,
-    rounds: u64,
+    max_iterations: Option<u64>,
     seed: u64,
-    count: bool,
     control: Option<&Control>,
 ) -> PyResult<BucketConsensus> {
     let py = data.py();
     let (scheme, missing) = (self::scheme(&scheme)?, optional::<Missing>(missing, ID)?);
-    let options = core::Options { exact_items, rounds, seed, count };
+    let options = Options { effort: named::<Effort>(method, ID)?, max_iterations, seed };
     let ((found, missing), items) = with_votes(data, |votes| {
-        enter(py, control, work(1, core::estimate(&votes, rounds)), |ctx| {
+        enter(py, control, work(1, core::estimate(&votes)), |ctx| {
             let costs = core::Costs::of(&votes, &scheme, missing, ctx)?;
-            Ok((core::bucket_order(&costs, options, ctx)?, costs.missing.name()))
+            Ok((core::bucket_order(&costs, &options, ctx)?, costs.missing.name()))
         })
     })?;
     let labels = |groups: &[Vec<u32>]| {
@@ -78,7 +76,7 @@ pub(crate) fn kemeny_buckets(
         lower_bound: cost(found.lower_bound),
         proven: found.proven,
         n_optima: found.n_optima,
-        method: found.method,
+        method: found.method.name(),
         stopped_early: found.stopped_early,
         missing,
     })
@@ -97,7 +95,7 @@ pub(crate) fn kemeny_buckets_cost(
     let py = data.py();
     let (scheme, missing) = (self::scheme(&scheme)?, optional::<Missing>(missing, ID)?);
     let (found, _) = with_votes(data, |votes| {
-        enter(py, control, work(1, core::estimate(&votes, 0)), |ctx| {
+        enter(py, control, work(1, core::estimate(&votes)), |ctx| {
             let costs = core::Costs::of(&votes, &scheme, missing, ctx)?;
             Ok(costs.cost(&costs.buckets_of(&order.inner)?))
         })

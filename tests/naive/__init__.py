@@ -23,6 +23,7 @@ from tests.naive.copeland import copeland
 from tests.naive.dowdall import dowdall
 from tests.naive.footrule_optimal import footrule_optimal
 from tests.naive.instant_runoff import instant_runoff
+from tests.naive.kemeny import kemeny
 from tests.naive.llull import llull
 from tests.naive.mc4 import mc4
 from tests.naive.mean_rank import mean_rank
@@ -84,6 +85,7 @@ RULES: Mapping[str, Callable[..., Sequence[Fraction | None]]] = {
     "uncovered_set": uncovered_set,
     "banks": banks,
     "slater": slater,
+    "kemeny": kemeny,
     "bipartisan_set": bipartisan_set,
     "black": black,
     "instant_runoff": instant_runoff,
@@ -117,6 +119,7 @@ READS_LABELS = frozenset(
         "footrule_optimal",
         "ranked_pairs",
         "river",
+        "kemeny",
     }
 )
 

@@ -55,6 +55,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         for rule, missing in product(("robust_rank_aggregation", "stuart"), ("below", "absent", "last", "list_length"))
     ),
     *(("copeland", {"missing": missing}) for missing in MEANINGS),
+    *(("kemeny", {"missing": missing}) for missing in MEANINGS),
     *(
         ("minimax", {"by": by, "missing": missing})
         for by, missing in product(("winning_votes", "margins", "opposition"), MEANINGS)

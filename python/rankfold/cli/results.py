@@ -10,6 +10,7 @@ import typer
 from rankfold import __version__
 from rankfold.cli.show import print_table
 from rankfold.cli.what_was_read import summary
+from rankfold.rank import KemenyRanking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +82,8 @@ def print_result(result: Result) -> None:
     for name, ranking in rankings.items():
         if not ranking.winners:
             typer.echo(f"\n{name}: no winner")
+        if isinstance(ranking, KemenyRanking):
+            typer.echo(f"\n{name}: {ranking.proof}")
     if len(rankings) > 1:
         typer.echo()
         names = list(rankings)

@@ -1,7 +1,7 @@
 //! The order closest to the votes, component by component.
 
 use super::large::{self, Engine};
-use super::optima::{components, count};
+use super::optima::{COUNTED_ITEMS, components};
 use super::options::Options;
 use super::subsets::{self, Subsets};
 use super::{Margins, Problem};
@@ -21,7 +21,7 @@ pub struct Consensus {
     pub lower_bound: i128,
     /// Whether no order costs less than this one.
     pub proven: bool,
-    /// Where cycles hold items together, from best to worst; some best order puts them one after the other.
+    /// The sets of items that were put in order one by one, from best to worst.
     pub components: Vec<Component>,
     /// How many orders are best: `None` if more than [`super::COUNTED_ITEMS`] items hang together through cycles and ties, or nothing is proven.
     pub n_optima: Option<u128>,
@@ -29,7 +29,7 @@ pub struct Consensus {
     pub stopped_early: bool,
 }
 
-/// Items that cycles of majorities hold together.
+/// Items that cycles of majorities hold together; where they are few, ties too.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
     /// Its items in the order of the consensus.
@@ -75,13 +75,17 @@ pub(super) struct Solved {
     pub(super) excess: i64,
     pub(super) lower_bound: i64,
     pub(super) method: Method,
+    /// How many orders of it are best, where that was counted.
+    pub(super) n_optima: Option<u128>,
     pub(super) stopped_early: bool,
 }
 
 /// The best order that the options ask for.
 ///
-/// Where a majority prefers each item of one set to each of another, some best order puts that set first; so the strongly
-/// connected components of the majorities are put in order one by one (Truchon 1998). The bound holds for all orders.
+/// The strongly connected components of the relation "a majority prefers it, or the two tie" stand in one order in all
+/// best orders (Truchon 1998). Small ones are put in order as a whole: then the best order that has the lowest labels in
+/// front is found, and the others are counted. Large ones fall apart again, into the components of the majorities alone,
+/// which some best order puts one after the other.
 ///
 /// # Errors
 /// [`Error::Memory`], [`Error::Cancelled`] or [`Error::Interrupted`]. A time limit is no error: it ends the work.
@@ -89,71 +93,79 @@ pub(super) struct Solved {
 /// # Complexity
 /// `O(n_items^2)` and the work on each component: `O(k 2^k)` for `k` items up to 22, beyond it a search and a proof whose
 /// length depends on the votes.
-pub fn consensus(problem: &Problem, options: &Options, engine: Engine<'_>, ctx: &Ctx<'_>) -> Result<Consensus> {
+pub fn consensus(problem: &Problem, options: &Options, mut engine: Engine<'_>, ctx: &Ctx<'_>) -> Result<Consensus> {
     let margins = &problem.margins;
     let m = margins.n_items();
-    let mut engine = engine;
-    let majorities = unless_late(components(margins, |margin| margin > 0, ctx))?;
-    // Too late to take them apart: all items together, in the best order at hand.
-    let (late, groups) = majorities.map_or_else(|| (true, vec![(0..m as u32).collect()]), |groups| (false, groups));
+    ctx.set_total(m as u64);
     let (mut order, mut parts) = (Vec::with_capacity(m), Vec::new());
-    let (mut gap, mut stopped_early) = (0, late);
-    for members in groups {
-        let solved = solve(margins, &members, options, &mut engine, ctx)?;
+    let (mut gap, mut n_optima, mut stopped_early) = (0, Some(1_u128), false);
+    for Group { members, is_whole } in groups(margins, ctx)? {
+        let own = margins.among(&members)?;
+        let solved = solve(&own, options, &mut engine, ctx)?;
         gap += solved.excess - solved.lower_bound;
+        let n = solved.n_optima.filter(|_| is_whole);
+        n_optima = n_optima.zip(n).and_then(|(product, n)| product.checked_mul(n));
         stopped_early |= solved.stopped_early;
         let items: Vec<u32> = solved.order.iter().map(|&k| members[k as usize]).collect();
         order.extend_from_slice(&items);
         parts.push(Component { items, method: solved.method, proven: solved.excess == solved.lower_bound });
+        ctx.advance(members.len() as u64);
     }
-    let n_optima = if gap == 0 { unless_late(count(margins, ctx))?.flatten() } else { None };
     let tier = tiers(margins, &order);
     let in_items = |order: &mut Vec<u32>| order.iter_mut().for_each(|item| *item = problem.by_label[*item as usize]);
     in_items(&mut order);
     parts.iter_mut().for_each(|part| in_items(&mut part.items));
     let cost = problem.contradicted(&order);
-    Ok(Consensus {
-        tier,
-        cost,
-        lower_bound: cost - problem.units(gap),
-        proven: gap == 0,
-        components: parts,
-        n_optima,
-        stopped_early,
-        order,
-    })
+    let lower_bound = cost - problem.units(gap);
+    Ok(Consensus { order, tier, cost, lower_bound, proven: gap == 0, components: parts, n_optima, stopped_early })
+}
+
+/// Items to put in order.
+struct Group {
+    members: Vec<u32>,
+    /// Whether every best order of all items puts these one after the other.
+    is_whole: bool,
+}
+
+/// The groups of items to put in order one by one. Where the time limit passes first, all items in one.
+fn groups(margins: &Margins, ctx: &Ctx<'_>) -> Result<Vec<Group>> {
+    let whole = |members| Group { members, is_whole: true };
+    let all = (0..margins.n_items() as u32).collect();
+    let Some(outer) = unless_late(components(margins, |margin| margin >= 0, ctx))? else { return Ok(vec![whole(all)]) };
+    let mut groups = Vec::new();
+    for members in outer {
+        if members.len() <= COUNTED_ITEMS {
+            groups.push(whole(members));
+            continue;
+        }
+        match unless_late(components(&margins.among(&members)?, |margin| margin > 0, ctx))? {
+            Some(inner) if inner.len() > 1 => groups.extend(inner.into_iter().map(|group| {
+                let members = group.into_iter().map(|k| members[k as usize]).collect();
+                Group { members, is_whole: false }
+            })),
+            _ => groups.push(whole(members)),
+        }
+    }
+    Ok(groups)
 }
 
 /// The best order of one component.
-pub(super) fn solve(
-    margins: &Margins,
-    members: &[u32],
-    options: &Options,
-    engine: &mut Engine<'_>,
-    ctx: &Ctx<'_>,
-) -> Result<Solved> {
-    let trivial = |order: Vec<u32>| Solved {
-        order,
-        excess: 0,
-        lower_bound: 0,
-        method: Method::Decomposition,
-        stopped_early: false,
-    };
-    if members.len() == 1 {
-        return Ok(trivial(vec![0]));
+pub(super) fn solve(margins: &Margins, options: &Options, engine: &mut Engine<'_>, ctx: &Ctx<'_>) -> Result<Solved> {
+    let m = margins.n_items();
+    if m == 1 {
+        let (order, method) = (vec![0], Method::Decomposition);
+        return Ok(Solved { order, excess: 0, lower_bound: 0, method, n_optima: Some(1), stopped_early: false });
     }
-    let own = margins.among(members)?;
-    if members.len() <= subsets::MAX_ITEMS
-        && options.wants_proof()
-        && let Some(table) = unless_late(Subsets::of(&own, ctx))?
+    if m <= subsets::MAX_ITEMS
+        && let Some(table) = unless_late(Subsets::of(margins, ctx))?
     {
         let (order, excess) = (table.order(), table.excess());
+        let n_optima = unless_late(table.count(ctx))?;
         let method = Method::SubsetDynamicProgramming;
-        return Ok(Solved { order, excess, lower_bound: excess, method, stopped_early: false });
+        return Ok(Solved { order, excess, lower_bound: excess, method, n_optima, stopped_early: false });
     }
-    large::solve(&own, options, engine, ctx)
+    large::solve(margins, options, engine, ctx)
 }
-
 /// Places whose items may trade places with their neighbours: all margins among them are 0.
 fn tiers(margins: &Margins, order: &[u32]) -> Vec<u32> {
     let mut tier = Vec::with_capacity(order.len());

@@ -6,7 +6,8 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::rank::components::Digraph;
 
-/// Best orders are counted as long as no more items than this hang together through cycles and ties.
+/// Items that hang together through cycles and ties are put in order as a whole up to this number of them, some 2 ms of
+/// work (AMD EPYC, 2026-11): then the best orders are counted, and the one with the lowest labels in front is found.
 pub const COUNTED_ITEMS: usize = 18;
 
 /// Best orders.
@@ -48,23 +49,6 @@ pub fn optima(problem: &Problem, limit: usize, ctx: &Ctx<'_>) -> Result<Optima> 
     }
     let cost = orders.first().map_or(0, |order| problem.contradicted(order));
     Ok(Optima { orders, cost, n_optima })
-}
-
-/// How many orders are best, if few enough items hang together.
-///
-/// Where neither a majority nor a tie leads back, every best order puts all of one set before all of the other; so the
-/// numbers of best orders of the two multiply.
-pub(super) fn count(margins: &Margins, ctx: &Ctx<'_>) -> Result<Option<u128>> {
-    let groups = components(margins, |margin| margin >= 0, ctx)?;
-    if groups.iter().any(|group| group.len() > COUNTED_ITEMS) {
-        return Ok(None);
-    }
-    let mut n_optima = Some(1_u128);
-    for group in groups.iter().filter(|group| group.len() > 1) {
-        let n = Subsets::of(&margins.among(group)?, ctx)?.count(ctx)?;
-        n_optima = n_optima.and_then(|product| product.checked_mul(n));
-    }
-    Ok(n_optima)
 }
 
 /// The strongly connected components of the pairs whose margin `counts`, in topological order, the lowest item first

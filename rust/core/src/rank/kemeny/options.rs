@@ -30,10 +30,3 @@ pub struct Options {
     /// Of the random numbers of the search.
     pub seed: u64,
 }
-
-impl Options {
-    /// Whether an order shall be proven.
-    pub(super) fn wants_proof(self) -> bool {
-        self.effort != Effort::Search
-    }
-}

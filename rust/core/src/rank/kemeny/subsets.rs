@@ -168,8 +168,9 @@ fn fill<T: Copy + Default + Ord + Add<Output = T>>(before: &[T], n: usize, ctx: 
         }
         let (done, rest) = least.split_at_mut(high << low);
         let here = &mut rest[..block];
-        let high_cost =
-            |item: usize| members(high).fold(T::default(), |sum, other| sum + before[item * n + low + other]);
+        let high_cost = |item: usize| {
+            members(high).fold(T::default(), |sum, other| sum + before[item * n + low + other])
+        };
         for (k, item) in members(high).map(|bit| bit + low).enumerate() {
             let without = &done[(high & !(1 << (item - low))) << low..][..block];
             let (fixed, cost) = (high_cost(item), &low_cost[item * block..][..block]);

@@ -54,7 +54,7 @@ pub struct Consensus {
 ///
 /// # Complexity
 /// `O(n_items^2)` for the parts; for a part of `k` items `O(3^k)`, mostly much less, or `O(k^2)` for each descent of the
-/// search and `O(k^3)` for the bound; memory `O(n_items^2)`, and some 50 bytes times `2**k` for a part of up to 20 items.
+/// search and `O(k^3)` for the bound; memory `O(n_items^2)`, and 28 or 44 bytes times `2**k` for a part of up to 20 items.
 pub fn bucket_order(costs: &Costs, options: &Options, ctx: &Ctx<'_>) -> Result<Consensus> {
     with_excess!(costs, excess => solve(costs, excess, options, ctx))
 }
@@ -140,8 +140,7 @@ fn solve_part<T: Number>(
 /// The best order without ties, if margins can hold the costs.
 fn linear<T: Number>(excess: &Excess<T>, options: &Options, ctx: &Ctx<'_>) -> Result<Option<Part<T>>> {
     let Ok(margins) = excess.margins() else { return Ok(None) };
-    let members: Vec<u32> = (0..excess.n_items() as u32).collect();
-    let solved = orders::solve(&margins, &members, options, &mut None, ctx)?;
+    let solved = orders::solve(&margins, options, &mut None, ctx)?;
     let unavoidable = excess.without_ties();
     let above = |excess: i64| unavoidable + T::narrow(excess.into());
     Ok(Some(Part {
@@ -164,7 +163,7 @@ fn count<T: Number>(excess: &Excess<T>, buckets: &[Vec<u32>], ctx: &Ctx<'_>) -> 
         let part = excess.among(&members)?;
         let scope = Scope { known: part.of(&inside), strict: false };
         let Some(best) = subsets::best(&part, scope, &mut budget, ctx)? else { return Ok(None) };
-        product = product.and_then(|product| product.checked_mul(best.n_optima?));
+        product = product.and_then(|product| product.checked_mul(best.n_optima?.into()));
     }
     Ok(product)
 }

@@ -49,10 +49,10 @@ pub(super) fn bucket_orders(m: usize) -> Vec<Vec<Vec<u32>>> {
     all
 }
 
-fn least<T: Number>(excess: &Excess<T>) -> (T, u128) {
+fn least<T: Number>(excess: &Excess<T>) -> (T, u64) {
     let costs: Vec<T> = bucket_orders(excess.n_items()).iter().map(|buckets| excess.of(buckets)).collect();
     let least = costs.iter().copied().min().unwrap();
-    (least, costs.iter().filter(|&&cost| cost == least).count() as u128)
+    (least, costs.iter().filter(|&&cost| cost == least).count() as u64)
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn parts_lose_nothing() {
         split += usize::from(parts.len() > 1);
         assert_eq!(parts.iter().map(|part| least(&excess.among(part).unwrap()).0).sum::<i64>(), whole);
         let parts = excess.components_of_all(&Ctx::default()).unwrap().members();
-        let product: u128 = parts.iter().map(|part| least(&excess.among(part).unwrap()).1).product();
+        let product: u64 = parts.iter().map(|part| least(&excess.among(part).unwrap()).1).product();
         assert_eq!(product, n_optima);
     }
     assert!(split > 100, "{split}");

@@ -20,7 +20,9 @@ Vector = Sequence[Fraction | int]
 def vectors(name: str, p: Fraction | int = 0, *, missing: str = "below") -> tuple[Vector, Vector]:
     """The costs of a pair by what the vote says, where the consensus has an order and where it has a tie."""
     if name == "strict":
-        return ([0, 1, 0, 0, 1, 0], [1, 1, 0, 1, 1, 0]) if missing == "below" else ([0, 1, 0, 0, 0, 0], [1, 1, 0, 0, 0, 0])
+        return (
+            ([0, 1, 0, 0, 1, 0], [1, 1, 0, 1, 1, 0]) if missing == "below" else ([0, 1, 0, 0, 0, 0], [1, 1, 0, 0, 0, 0])
+        )
     if name == "half":
         return vectors("unifying" if missing == "below" else "induced", Fraction(1, 2))
     return {

@@ -251,7 +251,11 @@ def test_schemes_are_values() -> None:
         (lambda: kemeny_buckets(P2, missing="last"), rf.InvalidInputError, "missing"),
         (lambda: kemeny_buckets(P2, max_iterations=-1), rf.InvalidInputError, "max_iterations = -1"),
         (lambda: kemeny_buckets(P2, seed=1.5), rf.InvalidTypeError, "seed is of type float"),
-        (lambda: kemeny_buckets(rf.Ballots.from_orders(P2).positional()), rf.InputKindError, "places do not tell pairs"),
+        (
+            lambda: kemeny_buckets(rf.Ballots.from_orders(P2).positional()),
+            rf.InputKindError,
+            "places do not tell pairs",
+        ),
         (lambda: bucket_order_cost([1, 2, 3], P2), rf.InvalidInputError, "leaves out 4"),
         (lambda: bucket_order_cost([1, 2, 3, 4, 5], P2), rf.InvalidInputError, "5"),
         (lambda: bucket_order_cost([1, 2, 3, (4, 1)], P2), rf.InvalidInputError, "1"),
@@ -295,10 +299,14 @@ def test_corankco_agrees(profile: Votes, named: tuple[str, Fraction]) -> None:
     before, tied = vectors(*named, missing=profile.missing)
     scoring = ScoringScheme([[float(value) for value in before], [float(value) for value in tied]])
     dataset = corankco.dataset.Dataset([Ranking([set(tier) for tier in ballot]) for ballot in ballots])
-    found = kemeny_buckets(rf.Ballots.from_orders(
-        [[tuple(tier) for tier in ballot] for ballot in ballots], items=list(range(profile.n_items)),
-        missing=profile.missing,
-    ), scheme=scheme_of(*named))
+    found = kemeny_buckets(
+        rf.Ballots.from_orders(
+            [[tuple(tier) for tier in ballot] for ballot in ballots],
+            items=list(range(profile.n_items)),
+            missing=profile.missing,
+        ),
+        scheme=scheme_of(*named),
+    )
     consensus = Ranking([set(bucket) for bucket in found.buckets])
     theirs = KemenyComputingFactory(scoring).get_kemeny_score(consensus, dataset)
     assert theirs == pytest.approx(float(found.exact_cost))

@@ -44,8 +44,8 @@ class BucketOrder:
     proven : bool
         Whether no bucket order costs less than this one.
     n_optima : int or None
-        How many bucket orders cost the least. None where more than 20 items hang together through cycles and ties, where
-        counting takes long, or where the cost is not proven.
+        How many bucket orders cost the least. None where more than 20 items hang together through cycles and ties,
+        where counting takes long, or where the cost is not proven.
     components : tuple of tuple of str or int
         The parts that were solved apart, from best to worst.
     method_used : str
@@ -168,13 +168,14 @@ def kemeny_buckets(
     scheme : TieScheme or {"strict", "half", "extended"}, default "half"
         What a pair costs.
     method : {"auto", "exact", "search"}, default "auto"
-        Solve parts of up to 20 items exactly, unless that takes more than a second or so; however long it takes; or
-        search alone.
+        Solve parts of up to 20 items exactly, unless that takes more than some 2 s; however long it takes; or search
+        alone.
     missing : {"below", "absent"}, optional
-        What an unranked item means to ``"strict"`` and ``"half"``; the other schemes say so themselves. Default: that of
-        the container.
-    max_iterations : int, default 200
-        Rounds of the search for each part that is not solved exactly.
+        What an unranked item means to ``"strict"`` and ``"half"``; the other schemes say so themselves. Default:
+        that of the container.
+    max_iterations : int, optional
+        Rounds of the search for each part that is not solved exactly. Default: 1000, fewer for more than 183 items, so
+        that it takes some 0.3 s; at least 20.
     seed : int, default 0
         Of the search, from 0 to 2**63 - 1.
     **control
@@ -193,10 +194,11 @@ def kemeny_buckets(
 
     Notes
     -----
-    The items fall into parts that can be solved apart: if each of some items costs the least in front of each of the rest,
-    some best bucket order has them there. A part of ``k`` items takes O(3**k) time at most, mostly much less, up to 20 items;
-    beyond, a search moves items between buckets, O(k) for each, against a lower bound by triples of items, O(k**3). Where
-    no tie costs less than the mean of both orders, some best bucket order has no ties, and is found as such.
+    The items fall into parts that can be solved apart: if each of some items costs the least in front of each of the
+    rest, some best bucket order has them there. A part of ``k`` items takes O(3**k) time at most, mostly much less, up
+    to 20 items; beyond, a search moves items between buckets, O(k) for each, against a lower bound by triples of items,
+    O(k**3). Where no tie costs less than the mean of both orders, some best bucket order has no ties, and is found as
+    such.
 
     References
     ----------

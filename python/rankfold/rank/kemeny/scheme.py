@@ -27,9 +27,9 @@ _NAMES = ("strict", "half", "extended")
 class TieScheme:
     """Costs of pairs of items, for votes and consensus with ties and gaps.
 
-    The consensus puts ``x`` before ``y``, or ties them. A vote adds ``before[k]`` in the first case and ``tied[k]`` in the
-    second, with ``k`` by what it says itself: 0 ``x`` before ``y``, 1 ``y`` before ``x``, 2 a tie, 3 only ``x`` ranked,
-    4 only ``y`` ranked, 5 neither ranked. These are the vectors ``B`` and ``T`` of corankco.
+    The consensus puts ``x`` before ``y``, or ties them. A vote adds ``before[k]`` in the first case and ``tied[k]`` in
+    the second, with ``k`` by what it says itself: 0 ``x`` before ``y``, 1 ``y`` before ``x``, 2 a tie, 3 only ``x``
+    ranked, 4 only ``y`` ranked, 5 neither ranked. These are the vectors ``B`` and ``T`` of corankco.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ class TieScheme:
 
     Notes
     -----
-    Numbers are exact: an int, a ``Fraction`` and a ``Decimal`` as they are written, and a float as the binary fraction that
-    it is; so ``Fraction(1, 10)`` is not ``0.1``.
+    Numbers are exact: an int, a ``Fraction`` and a ``Decimal`` as they are written, and a float as the binary fraction
+    that it is; so ``Fraction(1, 10)`` is not ``0.1``.
 
     Examples
     --------
@@ -79,9 +79,9 @@ class TieScheme:
 
     @classmethod
     def strict(cls) -> Self:
-        """A tie in a vote costs nothing, and one in the consensus as much as a contradiction wherever the vote has an order.
+        """A tie in a vote costs nothing, and one in the consensus 1 wherever the vote has an order.
 
-        So ties in the consensus never pay. Unranked items are left to ``missing``.
+        That is as much as a contradiction, so ties in the consensus never pay. Unranked items are left to ``missing``.
         """
         return cls._named("strict")
 
@@ -97,7 +97,7 @@ class TieScheme:
     def unifying(cls, p: Number) -> Self:
         """A tie in one of vote and consensus costs ``p``; unranked items are tied below the ranked ones.
 
-        This is the distance ``K^(p)`` of Fagin et al. to votes that were completed in this way: a metric from ``p = 1/2``.
+        This is the distance ``K^(p)`` of Fagin et al. to votes completed in this way: a metric from ``p = 1/2`` on.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class TieScheme:
 
     @classmethod
     def extended(cls) -> Self:
-        """Contradictions among ranked items cost 1, and so does every tie in the consensus that the vote does not have."""
+        """Contradictions among ranked items cost 1, and every tie in the consensus that the vote does not have."""
         return cls._named("extended")
 
     @property

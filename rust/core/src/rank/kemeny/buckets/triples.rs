@@ -40,10 +40,10 @@ struct Left<T> {
 /// What every bucket order costs at least, and whether the search for it came to its end: a stop asked for through `ctx`
 /// leaves a bound that is lower and holds as well.
 ///
-/// Take a triple whose cheapest bucket order costs `d > 0` by what is left of its pairs' costs. Of each way to put each of
-/// the three pairs take off `min(what is left, d)`. What was taken off is at least `d` for every bucket order: either one
-/// of its three ways had `d` left, or all was taken. So `d` is added to the bound, and all that is left is still at least
-/// 0. Large triples are taken first, by thresholds that fall, because a small one can spoil a large one.
+/// Take a triple whose cheapest bucket order costs `d > 0` by what is left of its pairs' costs. Of these costs a part is
+/// taken off that is at least `d` for every bucket order of the triple, and otherwise as small as can be. So `d` is added to
+/// the bound, and all that is left is still at least 0. Large triples are taken first, by thresholds that fall, because a
+/// small one can spoil a large one.
 ///
 /// # Complexity
 /// `O(n_items^3)` time, `O(n_items^2)` memory.
@@ -82,8 +82,8 @@ impl<T: Number> Left<T> {
         let fits = fitting();
         let mut threshold = self.ways.iter().flatten().copied().max().unwrap_or_default().into();
         while threshold > 0 {
-            // From a fourth of the largest cost down to 1.
-            threshold /= 4;
+            // From half of the largest cost down to 1.
+            threshold /= 2;
             let least = T::narrow(threshold.max(1));
             for i in 0..m {
                 for j in i + 1..m {
@@ -112,10 +112,26 @@ impl<T: Number> Left<T> {
             return;
         }
         *bound += cheapest;
-        for (pair, ways) in pairs.into_iter().zip(ways) {
-            self.set(pair, ways.map(|cost| cost - cost.min(cheapest)));
+        for ((pair, ways), part) in pairs.into_iter().zip(ways).zip(share(ways, cheapest)) {
+            self.set(pair, std::array::from_fn(|way| ways[way] - part[way]));
         }
     }
+}
+
+/// Costs of at most `ways` that add up to `cheapest` or more in each of the orders, none of which can be less.
+///
+/// Of each cost `cheapest` is enough: an order that uses one such way has it all. Then each in turn gives back what no order
+/// that uses it needs.
+fn share<T: Number>(ways: [[T; WAYS]; 3], cheapest: T) -> [[T; WAYS]; 3] {
+    let mut part = ways.map(|costs| costs.map(|cost| cost.min(cheapest)));
+    for (pair, way) in (0..3).flat_map(|pair| (0..WAYS).map(move |way| (pair, way))) {
+        let uses = ORDERS.iter().filter(|order| order[pair] == way);
+        let least = uses.map(|order| part[0][order[0]] + part[1][order[1]] + part[2][order[2]]).min();
+        let spare = least.map_or(T::default(), |least| least - cheapest);
+        let cost = &mut part[pair][way];
+        *cost -= spare.min(*cost);
+    }
+    part
 }
 
 /// For each choice of free ways of three pairs, whether a bucket order uses none but them.

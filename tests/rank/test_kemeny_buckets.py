@@ -216,6 +216,24 @@ def test_numbers_are_taken_exactly() -> None:
     assert kemeny_buckets(votes, scheme=TieScheme.unifying(Fraction(1, 10))).cost == float(exact)
 
 
+def test_costs_of_more_than_64_bits_are_exact() -> None:
+    cast = (((0, 1), (2,)), ((2,), (1,), (0,)), ((1, 2), (0,)), ((0,), (2,)))
+    profile = Votes(("a", "b", "c"), cast, weights=(0.1, 1e10, 3.3, 7e9), missing="below")
+    before, tied = vectors("unifying", Fraction(1, 3))
+    least, optima = best_bucket_orders(cast, 3, before, tied, profile.weights)
+    for method in ("auto", "search"):
+        scheme = TieScheme.unifying(Fraction(1, 3))
+        found = kemeny_buckets(profile.to_ballots(), scheme=scheme, method=method)  # type: ignore[arg-type]
+        assert (found.exact_cost, found.n_optima) == (least, len(optima))
+    assert least.denominator > 2**50
+
+
+def test_costs_beyond_all_bounds_are_refused() -> None:
+    votes = rf.Ballots.from_orders([["a", "b"], ["b", "a"]], weights=[1e-8, 1e8])
+    with pytest.raises(rf.SizeLimitError, match="cost of a bucket order"):
+        kemeny_buckets(votes, scheme=TieScheme.unifying(Fraction(1, 2**61 - 1)))
+
+
 def test_schemes_are_values() -> None:
     scheme = TieScheme.induced(Fraction(1, 3))
     assert pickle.loads(pickle.dumps(scheme)) == copy.deepcopy(scheme) == scheme

@@ -45,7 +45,7 @@ pub struct Consensus {
     pub components: Vec<Vec<u32>>,
     /// What the hardest part took.
     pub method: Method,
-    /// Whether a time limit ended it. Such a result depends on the machine.
+    /// Whether the time limit, or the budget of a proof, ended the work.
     pub stopped_early: bool,
 }
 
@@ -97,8 +97,8 @@ fn solve<T: Number>(costs: &Costs, excess: &Excess<T>, options: &Options, ctx: &
     let named = |item: u32| costs.by_label[item as usize];
     Ok(Consensus {
         buckets: buckets.iter().map(|bucket| bucket.iter().copied().map(named).collect()).collect(),
-        cost: costs.beyond(total.into()),
-        lower_bound: costs.beyond(least.into()),
+        cost: costs.beyond(total.wide()),
+        lower_bound: costs.beyond(least.wide()),
         proven,
         n_optima,
         components: parts.iter().map(|part| part.iter().map(|&item| named(item as u32)).collect()).collect(),
@@ -115,7 +115,7 @@ fn solve_part<T: Number>(
     ctx: &Ctx<'_>,
 ) -> Result<Part<T>> {
     let strict = excess.ties_never_pay();
-    let linear = if strict { linear(excess, options, ctx)? } else { None };
+    let linear = if strict { linear(excess, options, late, ctx)? } else { None };
     if let Some(part) = linear.as_ref().filter(|part| part.excess == part.least) {
         return Ok(Part { buckets: part.buckets.clone(), ..*part });
     }
@@ -148,9 +148,10 @@ fn solve_part<T: Number>(
 }
 
 /// The best order without ties, if margins can hold the costs.
-fn linear<T: Number>(excess: &Excess<T>, options: &Options, ctx: &Ctx<'_>) -> Result<Option<Part<T>>> {
+fn linear<T: Number>(excess: &Excess<T>, options: &Options, late: &mut bool, ctx: &Ctx<'_>) -> Result<Option<Part<T>>> {
     let Ok(margins) = excess.margins() else { return Ok(None) };
     let solved = orders::solve(&margins, options, &mut None, ctx)?;
+    *late |= solved.stopped_early;
     let unavoidable = excess.without_ties();
     let above = |excess: i64| unavoidable + T::narrow(excess.into());
     Ok(Some(Part {

@@ -153,7 +153,7 @@ impl Costs {
         let label_rank = self.items.label_rank();
         let by_label = |bucket: &Vec<u32>| bucket.iter().map(|&item| label_rank[item as usize]).collect();
         let buckets: Vec<Vec<u32>> = buckets.iter().map(by_label).collect();
-        self.beyond(with_excess!(self, excess => excess.of(&buckets).into()))
+        self.beyond(with_excess!(self, excess => excess.of(&buckets).wide()))
     }
 
     /// The buckets of a single ballot that ranks all items.
@@ -202,7 +202,7 @@ impl Costs {
     /// what every order costs at least.
     #[must_use]
     pub fn linear_cost(&self, excess_of_order: i64) -> Cost {
-        let unavoidable: i128 = with_excess!(self, excess => excess.without_ties().into());
+        let unavoidable = with_excess!(self, excess => excess.without_ties().wide());
         self.beyond(unavoidable + i128::from(excess_of_order))
     }
 }

@@ -83,7 +83,7 @@ impl<T: Number> Excess<T> {
 
     /// The same as a problem of orders without ties.
     pub(super) fn margins(&self) -> Result<Margins> {
-        Margins::new(self.n_items, |i, j| Ok(self.before(j, i).into() - self.before(i, j).into()))
+        Margins::new(self.n_items, |i, j| Ok(self.before(j, i).wide() - self.before(i, j).wide()))
     }
 
     /// What no order without ties can avoid.

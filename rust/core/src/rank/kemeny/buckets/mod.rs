@@ -8,6 +8,7 @@
 mod consensus;
 mod costs;
 mod excess;
+mod gains;
 mod number;
 mod scheme;
 mod search;

@@ -6,24 +6,16 @@ use std::ops::{Add, AddAssign, Sub, SubAssign};
 
 /// An exact cost. Costs are bounded before they are narrowed, so that no sum of them overflows.
 pub(super) trait Number:
-    Copy
-    + Ord
-    + Default
-    + Debug
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + AddAssign
-    + SubAssign
-    + Sum
-    + Into<i128>
-    + Send
-    + Sync
+    Copy + Ord + Default + Debug + Add<Output = Self> + Sub<Output = Self> + AddAssign + SubAssign + Sum + Send + Sync
 {
     /// More than any sum of costs.
     const INFINITE: Self;
 
     /// The cost in this width; the caller knows that it fits.
     fn narrow(wide: i128) -> Self;
+
+    /// The cost in 128 bits.
+    fn wide(self) -> i128;
 }
 
 impl Number for i64 {
@@ -32,6 +24,10 @@ impl Number for i64 {
     fn narrow(wide: i128) -> Self {
         wide as i64
     }
+
+    fn wide(self) -> i128 {
+        self.into()
+    }
 }
 
 impl Number for i128 {
@@ -39,5 +35,9 @@ impl Number for i128 {
 
     fn narrow(wide: i128) -> Self {
         wide
+    }
+
+    fn wide(self) -> i128 {
+        self
     }
 }

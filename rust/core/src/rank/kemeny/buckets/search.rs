@@ -1,8 +1,9 @@
 //! Search for a good bucket order of many items.
 
 use super::excess::Excess;
+use super::gains::Gains;
 use super::number::Number;
-use super::sequence::{Gains, Sequence};
+use super::sequence::Sequence;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::rng::Stream;

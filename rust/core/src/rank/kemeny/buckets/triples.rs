@@ -80,7 +80,7 @@ impl<T: Number> Left<T> {
             return Ok(());
         }
         let fits = fitting();
-        let mut threshold = self.ways.iter().flatten().copied().max().unwrap_or_default().into();
+        let mut threshold = self.ways.iter().flatten().copied().max().unwrap_or_default().wide();
         while threshold > 0 {
             // From half of the largest cost down to 1.
             threshold /= 2;

@@ -47,6 +47,7 @@ from rankfold.rank.models import GeneralizedMallows, Mallows, PlackettLuce, gene
 from rankfold.rank.pairwise import (
     KemenyOrders,
     KemenyRanking,
+    TieScheme,
     banks,
     bipartisan_set,
     black,
@@ -107,6 +108,7 @@ __all__ = [
     "RuleInfo",
     "Runs",
     "Stability",
+    "TieScheme",
     "TopFraction",
     "anti_plurality",
     "approval_at_k",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from rankfold import _native
 from rankfold.comparisons import Comparisons
@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=Ranking)
 
 RANKINGS = ("Ballots", "ScoreTable")
 PLACES = ("Ballots", "ScoreTable", "PositionalCounts")
@@ -128,10 +129,10 @@ def register(
     properties: tuple[str, ...],
     source: str,
     peers: tuple[Peer, ...] = (),
-) -> Callable[[Callable[P, Ranking]], Callable[P, Ranking]]:
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Enter a rule under the name of its function; its keyword-only parameters are its options."""
 
-    def enter(function: Callable[P, Ranking]) -> Callable[P, Ranking]:
+    def enter(function: Callable[P, R]) -> Callable[P, R]:
         parameters = inspect.signature(function).parameters.values()
         defaults = {option.name: option.default for option in parameters if option.kind is option.KEYWORD_ONLY}
         # The module below `rankfold.rank`, be it a file or a folder with a file a rule.

@@ -45,6 +45,8 @@ mod _native {
     #[pymodule_export]
     use crate::rank::grouped::{grouped, grouped_battles};
     #[pymodule_export]
+    use crate::rank::kemeny::buckets::{BucketConsensus, kemeny_buckets, kemeny_buckets_cost, tie_scheme_vectors};
+    #[pymodule_export]
     use crate::rank::kemeny::{Kemeny, KemenyOrders, kemeny, kemeny_all, kemeny_cost};
     #[pymodule_export]
     use crate::rank::lottery::{

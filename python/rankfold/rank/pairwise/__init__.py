@@ -2,7 +2,14 @@
 
 from rankfold.rank.pairwise.condorcet_winner import black, condorcet_winner
 from rankfold.rank.pairwise.copeland import copeland, llull
-from rankfold.rank.pairwise.kemeny import KemenyOrders, KemenyRanking, kemeny, kemeny_all, kemeny_cost
+from rankfold.rank.pairwise.kemeny import (
+    KemenyOrders,
+    KemenyRanking,
+    TieScheme,
+    kemeny,
+    kemeny_all,
+    kemeny_cost,
+)
 from rankfold.rank.pairwise.lock import ranked_pairs, river
 from rankfold.rank.pairwise.minimax import minimax
 from rankfold.rank.pairwise.schulze import schulze
@@ -13,6 +20,7 @@ from rankfold.rank.pairwise.tournaments import banks, bipartisan_set, slater
 __all__ = [
     "KemenyOrders",
     "KemenyRanking",
+    "TieScheme",
     "banks",
     "bipartisan_set",
     "black",

@@ -4,9 +4,11 @@ mod comparisons;
 mod count;
 mod lanes;
 mod matrix;
+mod opinions;
 mod preference;
 mod state;
 
+pub use opinions::{Opinion, Opinions};
 pub use preference::Preference;
 
 use crate::ballots::{Ballots, Missing};

@@ -4,5 +4,6 @@ from rankfold.rank.pairwise.kemeny.consensus import kemeny
 from rankfold.rank.pairwise.kemeny.cost import kemeny_cost
 from rankfold.rank.pairwise.kemeny.optima import KemenyOrders, kemeny_all
 from rankfold.rank.pairwise.kemeny.ranking import Component, KemenyRanking
+from rankfold.rank.pairwise.kemeny.scheme import TieScheme
 
-__all__ = ["Component", "KemenyOrders", "KemenyRanking", "kemeny", "kemeny_all", "kemeny_cost"]
+__all__ = ["Component", "KemenyOrders", "KemenyRanking", "TieScheme", "kemeny", "kemeny_all", "kemeny_cost"]

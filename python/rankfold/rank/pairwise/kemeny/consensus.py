@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rankfold import _native
 from rankfold.arguments import integer
 from rankfold.control import native_control
+from rankfold.errors import InvalidInputError
+from rankfold.rank.pairwise.kemeny.buckets import bucket_order_ranking
 from rankfold.rank.pairwise.kemeny.ranking import KemenyRanking
 from rankfold.rank.pairwise.kemeny.votes import kemeny_votes
 from rankfold.rank.registry import PAIRS, Peer, register
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from rankfold.control import Control
+    from rankfold.rank.pairwise.kemeny.scheme import TieScheme
     from rankfold.rank.pairwise.options import Missing
 
 __all__ = ["kemeny"]
@@ -38,6 +41,8 @@ def kemeny(
     data: Any,
     *,
     method: Literal["auto", "exact", "search"] = "auto",
+    ties_in_consensus: bool = False,
+    scheme: TieScheme | Literal["strict", "half", "extended"] | None = None,
     missing: Missing | None = None,
     max_iterations: int | None = None,
     seed: int = 0,
@@ -58,8 +63,15 @@ def kemeny(
     method : {"auto", "exact", "search"}, default "auto"
         Prove the order unless the proof turns out to be long; prove it however long it takes; or search alone, with a
         bound that proves easy cases only.
+    ties_in_consensus : bool, default False
+        Whether the consensus may tie items. It is then the ranking with ties that costs the least by ``scheme``, and its
+        tiers are items that the consensus ties; ``cost`` is an int if it is whole.
+    scheme : TieScheme or {"strict", "half", "extended"}, optional
+        What a pair costs in a consensus with ties; default ``"half"``. Without ties in the consensus a tie in a vote
+        costs the same in both orders, so that ``missing`` alone decides.
     missing : {"below", "absent"}, optional
-        What an unranked item means: worse than every ranked one, or compared with none. The default is that of ``data``.
+        What an unranked item means: worse than every ranked one, or compared with none; of the schemes, ``"strict"`` and
+        ``"half"`` ask for it. The default is that of ``data``.
     max_iterations : int, optional
         The most steps of the search, and of the proof, for each component; reproducible where a time limit is not.
         By default ``method`` decides.
@@ -86,7 +98,12 @@ def kemeny(
     Notes
     -----
     Memory is 17 bytes for each pair of items, and 4 or 8 bytes for each subset of a component of at most 22 items (at
-    most 32 MiB).
+    most 32 MiB). For ties in the consensus see the page on Kemeny with ties.
+
+    References
+    ----------
+    Kemeny 1959; Truchon 1998 for the components; Betzler et al. 2009 for the subsets; Schiavinotto and Stuetzle 2004 for
+    the search; Grötschel, Jünger and Reinelt 1984 for the cycles of three items.
 
     Examples
     --------
@@ -96,8 +113,20 @@ def kemeny(
     >>> found.order, found.cost, found.proven, found.n_optima
     (('a', 'b', 'c', 'd'), 10, True, 2)
     """
-    budget = None if max_iterations is None else integer("max_iterations", max_iterations, 0, 2**63 - 1)
-    options = {"method": method, "missing": missing, "max_iterations": budget, "seed": integer("seed", seed, 0, 2**63 - 1)}
+    options: dict[str, Any] = {
+        "method": method,
+        "ties_in_consensus": bool(ties_in_consensus),
+        "scheme": scheme,
+        "missing": missing,
+        "max_iterations": None if max_iterations is None else integer("max_iterations", max_iterations, 0, 2**63 - 1),
+        "seed": integer("seed", seed, 0, 2**63 - 1),
+    }
     running = native_control(control)
-    found = _native.kemeny(kemeny_votes(data, control), method, missing, budget, options["seed"], running)
+    if ties_in_consensus:
+        return bucket_order_ranking(data, options, control, running)
+    if scheme is not None:
+        raise InvalidInputError(f"scheme = {scheme!r} says what ties cost: expected ties_in_consensus=True with it")
+    found = _native.kemeny(
+        kemeny_votes(data, control), method, missing, options["max_iterations"], options["seed"], running
+    )
     return KemenyRanking._from_native(found, {"rule": "kemeny", **options, "missing": found.missing})

@@ -147,7 +147,7 @@ fn groups(margins: &Margins, ctx: &Ctx<'_>) -> Result<Vec<Group>> {
 }
 
 /// The best order of one component.
-fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Result<Solved> {
+pub(super) fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Result<Solved> {
     let m = margins.n_items();
     if m == 1 {
         let (order, method) = (vec![0], Method::Decomposition);

@@ -11,6 +11,8 @@ mod rule;
 mod search;
 mod subsets;
 
+pub mod buckets;
+
 pub use consensus::{Component, Consensus, Method, consensus};
 pub use margins::Margins;
 pub use optima::{COUNTED_ITEMS, Optima, optima};

@@ -1,5 +1,7 @@
 //! Kemeny orders for Python.
 
+pub(crate) mod buckets;
+
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -14,6 +16,9 @@ use crate::control::Control;
 use crate::convert;
 use crate::door::{enter, work};
 
+/// The items of a component, what was done to it, and whether it is proven.
+type Component = (Py<PyTuple>, &'static str, bool);
+
 /// A Kemeny order and what is known of it, as Python objects.
 #[pyclass(frozen, get_all, module = "rankfold._native")]
 pub(crate) struct Kemeny {
@@ -21,8 +26,7 @@ pub(crate) struct Kemeny {
     cost: Py<PyAny>,
     lower_bound: Py<PyAny>,
     proven: bool,
-    /// For each component its items, what was done to it, and whether it is proven.
-    components: Vec<(Py<PyTuple>, &'static str, bool)>,
+    components: Vec<Component>,
     n_optima: Option<u128>,
     method: &'static str,
     stopped_early: bool,
@@ -87,16 +91,13 @@ pub(crate) fn kemeny(
     let options = Options { effort: named::<Effort>(method, "kemeny")?, max_iterations, seed };
     let run = |problem: &Problem, ctx: &Ctx<'_>| core::consensus(problem, &options, ctx);
     let ((problem, found), items) = with_problem(data, missing, control, run)?;
-    let labels = |order: &[u32]| labels(&items, order);
-    let components = found.components.iter().map(|part| Ok((labels(&part.items)?, part.method.name(), part.proven)));
-    let method = found.components.iter().map(|part| part.method).max().map_or("decomposition", core::Method::name);
     Ok(Kemeny {
         cost: number(py, problem.cost(found.cost))?,
         lower_bound: number(py, problem.cost(found.lower_bound))?,
         proven: found.proven,
-        components: components.collect::<PyResult<_>>()?,
+        components: components(&items, &found.components)?,
         n_optima: found.n_optima,
-        method,
+        method: hardest(&found.components),
         stopped_early: found.stopped_early,
         missing: problem.missing.map(Missing::name),
         outcome: Py::new(py, Outcome::new(py, found.outcome(&problem), items)?)?,
@@ -138,6 +139,15 @@ pub(crate) fn kemeny_cost(
     let run = |problem: &Problem, _: &Ctx<'_>| Ok(problem.cost(problem.contradicted(&problem.order(&labels)?)));
     let ((_, cost), _) = with_problem(data, missing, control, run)?;
     number(data.py(), cost)
+}
+
+fn components(items: &Bound<'_, PyTuple>, found: &[core::Component]) -> PyResult<Vec<Component>> {
+    found.iter().map(|part| Ok((labels(items, &part.items)?, part.method.name(), part.proven))).collect()
+}
+
+/// What the hardest component took.
+fn hardest(found: &[core::Component]) -> &'static str {
+    found.iter().map(|part| part.method).max().unwrap_or(core::Method::Decomposition).name()
 }
 
 fn labels(items: &Bound<'_, PyTuple>, order: &[u32]) -> PyResult<Py<PyTuple>> {

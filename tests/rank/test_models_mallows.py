@@ -186,13 +186,15 @@ def test_weights_are_repetition(profile: Votes) -> None:
     assert (after.center, after.theta, after.log_likelihood) == (before.center, before.theta, before.log_likelihood)
 
 
-def test_large_components_are_searched_and_said_to_be() -> None:
+def test_large_components_are_proven_too() -> None:
     generator = np.random.default_rng(5)
     votes = rf.Ballots.from_positions(np.array([generator.permutation(30) + 1 for _ in range(5)]))
     model = rf.rank.mallows(votes)
-    assert not model.center_proven
-    assert model.center_lower_bound < model.center_cost
-    assert "centre not proven" in repr(model)
+    assert model.center_proven
+    assert model.center_lower_bound == model.center_cost == rf.rank.kemeny(votes).cost
+    given = rf.rank.mallows(votes, center=list(range(30)))
+    assert given.center_lower_bound == model.center_cost < given.center_cost
+    assert "centre not proven" in repr(given)
     pairs = votes.pairwise().wins
     order = list(model.center)
 

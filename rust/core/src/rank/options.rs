@@ -16,6 +16,8 @@ pub enum Value {
     Number(f64),
     /// Numbers, such as points of places.
     Numbers(Vec<f64>),
+    /// Yes or no.
+    Flag(bool),
     /// Something else, by what the caller calls its type.
     Other(String),
 }
@@ -98,6 +100,20 @@ impl Options<'_> {
         }
     }
 
+    /// Fails for an option that only calls of their own define, unless it is left at `None` or at "no".
+    ///
+    /// # Errors
+    /// [`Error::OptionRange`] that says what was `expected`.
+    pub fn refuse(&self, option: &'static str, expected: &str) -> Result<()> {
+        match (self.look_up)(option) {
+            None | Some(Value::Flag(false)) => Ok(()),
+            Some(given) => {
+                let (got, expected) = (given.kind(), expected.to_owned());
+                Err(Error::OptionRange { rule: self.rule, option, got, expected })
+            }
+        }
+    }
+
     fn wrong(&self, option: &'static str, got: Option<Value>, expected: &'static str) -> Error {
         let got = got.map_or_else(|| "NoneType".to_owned(), Value::kind);
         Error::OptionKind { rule: self.rule, option, got, expected }
@@ -111,6 +127,7 @@ impl Value {
             Value::Integer(_) => "int".to_owned(),
             Value::Number(_) => "float".to_owned(),
             Value::Numbers(_) => "a sequence of numbers".to_owned(),
+            Value::Flag(_) => "bool".to_owned(),
             Value::Other(kind) => kind,
         }
     }

@@ -57,8 +57,8 @@ fn value(given: &Bound<'_, PyAny>) -> Option<Value> {
         return None;
     }
     let other = || Value::Other(given.get_type().qualname().map_or_else(|_| "?".to_owned(), |name| name.to_string()));
-    if given.is_instance_of::<PyBool>() {
-        return Some(other());
+    if let Ok(flag) = given.cast::<PyBool>() {
+        return Some(Value::Flag(flag.is_true()));
     }
     if let Ok(text) = given.cast::<PyString>() {
         return Some(text.to_str().map_or_else(|_| other(), |text| Value::Text(text.to_owned())));

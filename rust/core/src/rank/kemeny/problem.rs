@@ -90,7 +90,13 @@ impl Problem {
         Self::new(items, None, Preference::Fixed(fixed), ctx)
     }
 
-    fn new(items: Items, missing: Option<Missing>, weights: Preference, ctx: &Ctx<'_>) -> Result<Self> {
+    /// What weights of preference ask for.
+    pub(in crate::rank) fn new(
+        items: Items,
+        missing: Option<Missing>,
+        weights: Preference,
+        ctx: &Ctx<'_>,
+    ) -> Result<Self> {
         let m = items.len();
         let mut by_label = vec![0; m];
         for (item, &rank) in items.label_rank().iter().enumerate() {

@@ -98,7 +98,7 @@ def mallows(
     data : Ballots, ScoreTable or list of ballots
         Votes without ties, with their weights. They are complete, or top-k ballots whose unranked items stand below.
     center : sequence of labels or Ranking, optional
-        The centre, if it is known. Default: the Kemeny order of the ballots, as far as it is found; see the notes.
+        The centre, if it is known. Default: the Kemeny order of the ballots; see the notes.
     missing : {"below"}, optional
         Reads the unranked items of a container that says "absent" as below the ranked ones.
     **control
@@ -124,11 +124,8 @@ def mallows(
     likelihood is highest at a Kemeny order; and there phi is such that the expected distance is the mean distance of
     the ballots, or 1 if they stray no less than random ones would. All sums are exact.
 
-    The search cuts the items into sets such that majorities put every item of one above every item of the next;
-    orders those of up to ten items exactly, through all subsets; and larger ones by moving single items, starting from
-    the Borda order, until no move helps. The lower bound takes the smaller side of each pair, and the optimum of the
-    sets that were solved. Of several best orders of a small set it takes the one with the lowest labels first.
-    Counting pairs costs ``O(n_voters * n_items**2)``, a pass of the search ``O(n_items**2)``.
+    The centre, its lower bound and the proof are those of :func:`rankfold.rank.kemeny`. Counting pairs costs
+    ``O(n_voters * n_items**2)``, large cycles of majorities what they cost there.
 
     References
     ----------

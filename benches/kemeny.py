@@ -51,7 +51,9 @@ def rows(settings: Settings) -> list[Row]:
     """Proofs of drawn votes and, where they are at hand, of published tables and of the matrices of LOLIB."""
     sizes = (20, 30) if settings.quick else (100, 200, 500)
     found = [_proofs("drawn by Mallows(0.9), 21 voters", [_mallows(m) for m in sizes], settings)]
-    found.append(_proofs("drawn evenly, 21 voters", [_uniform(m) for m in sizes_of(settings, (20, 30, 40, 50))], settings))
+    found.append(
+        _proofs("drawn evenly, 21 voters", [_uniform(m) for m in sizes_of(settings, (20, 30, 40, 50))], settings)
+    )
     tables = list(_tables())
     if tables:
         found.append(_proofs("published tables", tables, settings))
@@ -130,7 +132,10 @@ def _bootstrap(instance: Instance, settings: Settings) -> Row:
     rf.rank.bootstrap(rf.ScoreTable(table), rule="kemeny", n_resamples=n_resamples)
     seconds = time.process_time() - start
     return Row(
-        "bootstrap of exact Kemeny", f"{n_resamples} resamples of {instance.name}", seconds, bar=Bar("120 s", seconds < 120)
+        "bootstrap of exact Kemeny",
+        f"{n_resamples} resamples of {instance.name}",
+        seconds,
+        bar=Bar("120 s", seconds < 120),
     )
 
 
@@ -184,7 +189,9 @@ def _tables() -> Iterator[Instance]:
 def _leaderboard(path: Path) -> NDArray[np.float64]:
     """Scores of tasks in rows: a line is a name, the overall score, and the score of each task."""
     with path.open(newline="", encoding="utf-8") as lines:
-        fields = [[cell for cell in field[2:] if cell.strip()] for field in list(csv.reader(lines))[1:] if len(field) > 2]
+        fields = [
+            [cell for cell in field[2:] if cell.strip()] for field in list(csv.reader(lines))[1:] if len(field) > 2
+        ]
     return np.array(fields, float).T
 
 

@@ -28,7 +28,9 @@ def instance(shared_data: Path, family: str, name: str) -> NDArray[np.int64]:
 def instances(shared_data: Path, family: str) -> list[tuple[str, NDArray[np.int64], int]]:
     with (shared_data / "lop" / "best_known.csv").open(newline="", encoding="utf-8") as lines:
         entries = [entry for entry in csv.DictReader(lines) if entry["family"] == family]
-    return [(entry["name"], instance(shared_data, family, entry["name"]), int(entry["best_known"])) for entry in entries]
+    return [
+        (entry["name"], instance(shared_data, family, entry["name"]), int(entry["best_known"])) for entry in entries
+    ]
 
 
 def value(matrix: NDArray[np.int64], found: rf.rank.KemenyRanking) -> int:

@@ -28,7 +28,14 @@ __all__ = ["kemeny"]
     inputs=PAIRS,
     ties="a tie inside a ballot counts for neither side",
     complexity="that of counting pairs, O(n m^2), O(m^2), and for each cycle of k items O(k 2^k) up to 22, then a search",
-    properties=("anonymous", "neutral", "Condorcet consistent", "reversal symmetric", "monotone", "reinforcing on orders"),
+    properties=(
+        "anonymous",
+        "neutral",
+        "Condorcet consistent",
+        "reversal symmetric",
+        "monotone",
+        "reinforcing on orders",
+    ),
     source="Kemeny 1959, Young and Levenglick 1978",
     peers=(
         Peer("pref_voting", "kemeny_young", "", "enumerates all orders, so up to some 8 items"),

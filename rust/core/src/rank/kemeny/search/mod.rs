@@ -22,13 +22,14 @@ use crate::error::Result;
 pub struct Budget {
     /// Descents at most; without end if `None`.
     pub max_iterations: Option<u64>,
-    /// Walks in a row, of as many descents as there are items or more, that may fail to find a better order.
+    /// Walks in a row that may fail to find a better order; without end if `None`. A walk is of a third as many descents as
+    /// there are items, or more.
     pub patience: Option<u64>,
 }
 
 impl Budget {
     /// Before a proof: milliseconds.
-    pub const QUICK: Self = Self { max_iterations: None, patience: Some(32) };
+    pub const QUICK: Self = Self { max_iterations: None, patience: Some(64) };
 
     /// Instead of a proof: seconds for a hundred items.
     pub const LONG: Self = Self { max_iterations: None, patience: Some(4096) };

@@ -6,7 +6,7 @@ use crate::memory::filled;
 use crate::vectorized::vectorized;
 
 /// Slots whose least sums are kept together.
-const BLOCK: usize = 4;
+const BLOCK: usize = 8;
 
 /// An order under moves of one item to another slot.
 ///
@@ -70,7 +70,6 @@ impl<'a, T: Cell> Insertions<'a, T> {
     }
 
     /// Where an item is.
-    #[inline(always)]
     pub(super) fn place(&self, item: usize) -> usize {
         self.place[item] as usize
     }
@@ -103,6 +102,7 @@ impl<'a, T: Cell> Insertions<'a, T> {
     }
 
     #[inline(always)]
+    #[allow(clippy::inline_always)]
     fn insert_inlined(&mut self, item: usize, slot: usize) {
         let (table, stride, from) = (self.table, self.table.stride(), self.place(item));
         let against = table.against(item);
@@ -144,6 +144,7 @@ impl<'a, T: Cell> Insertions<'a, T> {
     }
 
     #[inline(always)]
+    #[allow(clippy::inline_always)]
     fn best_inlined(&mut self) -> Option<Move> {
         let stride = self.table.stride();
         for (block, stale) in self.stale.iter_mut().enumerate() {
@@ -172,6 +173,7 @@ impl<'a, T: Cell> Insertions<'a, T> {
 
 /// The least cell of each column of some rows.
 #[inline(always)]
+#[allow(clippy::inline_always)]
 fn minimum<'b, T: Cell + 'b>(least: &mut [T], mut rows: impl Iterator<Item = &'b [T]>) {
     if let Some(row) = rows.next() {
         least.copy_from_slice(row);

@@ -25,7 +25,7 @@ const GENERATION: u64 = 16;
 const BARREN: u64 = 100;
 
 /// A walk ends after a descent in vain for so many items. Short walks of many children find better orders than long
-/// walks of few: at a third of the descents, the gaps on RandA1 of LOLIB were a fourth (2026-11).
+/// walks of few: at a third of the descents, the gaps on `RandA1` of LOLIB were a fourth (2026-11).
 const ITEMS_PER_STALE_DESCENT: u64 = 3;
 
 /// An order on its way.
@@ -169,7 +169,7 @@ impl<T: Cell> Memetic<'_, T> {
         if self.population.len() < POPULATION {
             self.population.push((excess, child.order));
             self.barren = 0;
-        } else if self.population.iter().all(|other| other.0 != excess)
+        } else if self.population.iter().all(|other| *other != (excess, child.order.clone()))
             && let Some(worst) = self.population.iter_mut().max_by_key(|other| other.0)
             && excess < worst.0
         {

@@ -15,7 +15,7 @@ const BLOCK: usize = 8;
 /// way it goes. So the least sum of each item judges all of its moves. A move over `d` items changes the sums at the `d`
 /// slots that it passes, for all items by the same rule, row by row: `O(d m)` for a move, `O(m)` for each block of slots
 /// to find the best one. A few random moves and the descent after them take 1 microsecond among 44 items and 6 among 200
-/// (AMD EPYC, 2026-11); scanning the row of one item after the other took some 20 times as long.
+/// (AMD EPYC, 2026-11). Blocks of 4 or 16 slots gained nothing over 8.
 #[derive(Debug, Clone)]
 pub(super) struct Insertions<'a, T> {
     table: &'a Table<T>,

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 #: Real instances lie beside the checkout, if anywhere: they are other people's, and not part of this project.
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
-#: How much faster than the linear program a proof has to be, in the geometric mean; none may take longer than 1.25 times
-#: as long and 5 ms.
+#: How much faster than the linear program a proof has to be, in the geometric mean; none may take longer than 1.25
+#: times as long and 5 ms.
 TIMES = 2.0
 
 
@@ -51,9 +51,8 @@ def rows(settings: Settings) -> list[Row]:
     """Proofs of drawn votes and, where they are at hand, of published tables and of the matrices of LOLIB."""
     sizes = (20, 30) if settings.quick else (100, 200, 500)
     found = [_proofs("drawn by Mallows(0.9), 21 voters", [_mallows(m) for m in sizes], settings)]
-    found.append(
-        _proofs("drawn evenly, 21 voters", [_uniform(m) for m in sizes_of(settings, (20, 30, 40, 50))], settings)
-    )
+    even = sizes[:1] if settings.quick else (20, 30, 40, 50)
+    found.append(_proofs("drawn evenly, 21 voters", [_uniform(m) for m in even], settings))
     tables = list(_tables())
     if tables:
         found.append(_proofs("published tables", tables, settings))
@@ -81,11 +80,6 @@ def search_rows(settings: Settings) -> list[Row]:
         for family, seconds, threads, gap in bars
         if (matrices := list(_lolib(family)))
     ]
-
-
-def sizes_of(settings: Settings, sizes: tuple[int, ...]) -> tuple[int, ...]:
-    """All sizes, or the smallest."""
-    return sizes[:1] if settings.quick else sizes
 
 
 def _proofs(name: str, instances: list[Instance], settings: Settings) -> Row:
@@ -131,12 +125,9 @@ def _bootstrap(instance: Instance, settings: Settings) -> Row:
     start = time.process_time()
     rf.rank.bootstrap(rf.ScoreTable(table), rule="kemeny", n_resamples=n_resamples)
     seconds = time.process_time() - start
-    return Row(
-        "bootstrap of exact Kemeny",
-        f"{n_resamples} resamples of {instance.name}",
-        seconds,
-        bar=Bar("120 s", seconds < 120),
-    )
+    size = f"{n_resamples} resamples of {instance.name}"
+    # A minute on two processors.
+    return Row("bootstrap of exact Kemeny", size, seconds, bar=Bar("120 s", seconds < 120))
 
 
 def _searches(family: str, instances: list[Instance], seconds: float, n_threads: int, most: float) -> Row:

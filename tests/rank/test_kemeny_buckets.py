@@ -338,6 +338,5 @@ def test_corankco_agrees(profile: Votes, named: tuple[str, Fraction]) -> None:
         ),
         scheme=scheme_of(*named),
     )
-    consensus = Ranking([set(bucket) for bucket in found.tiers])
-    theirs = KemenyComputingFactory(scoring).get_kemeny_score(consensus, dataset)
+    theirs = KemenyComputingFactory(scoring).get_kemeny_score(Ranking([set(tier) for tier in found.tiers]), dataset)
     assert theirs == pytest.approx(float(found.cost))

@@ -27,15 +27,8 @@ __all__ = ["kemeny"]
     name="Kemeny (Kemeny-Young)",
     inputs=PAIRS,
     ties="a tie inside a ballot counts for neither side",
-    complexity="that of counting pairs, O(n m^2), O(m^2), and for each cycle of k items O(k 2^k) up to 22, then a search",
-    properties=(
-        "anonymous",
-        "neutral",
-        "Condorcet consistent",
-        "reversal symmetric",
-        "monotone",
-        "reinforcing on orders",
-    ),
+    complexity="that of counting pairs, O(n m^2), O(m^2), and for cycles of k items O(k 2^k) up to 22, then a search",
+    properties=("anonymous", "neutral up to ties", "Condorcet consistent", "reversal symmetric"),
     source="Kemeny 1959, Young and Levenglick 1978",
     peers=(
         Peer("pref_voting", "kemeny_young", "", "enumerates all orders, so up to some 8 items"),
@@ -57,9 +50,10 @@ def kemeny(
 ) -> KemenyRanking:
     """Find the order that contradicts the least weight of preferences, and prove it.
 
-    An order costs ``sum of weights[b, a]`` over all items ``a`` that it puts before ``b``, where ``weights[b, a]`` is the
-    weight of the voters who prefer ``b``. The items fall apart into the strongly connected components of the majorities,
-    which are solved one by one: up to 22 items through their subsets, larger ones by a search, then by branch and bound.
+    An order costs ``sum of weights[b, a]`` over all items ``a`` that it puts before ``b``, where ``weights[b, a]`` is
+    the weight of the voters who prefer ``b``. The items fall apart into the strongly connected components of the
+    majorities, which are solved one by one: up to 22 items through their subsets, larger ones by a search, then by
+    branch and bound.
 
     Parameters
     ----------
@@ -71,14 +65,14 @@ def kemeny(
         Prove the order unless the proof turns out to be long; prove it however long it takes; or search alone, with a
         bound that proves easy cases only.
     ties_in_consensus : bool, default False
-        Whether the consensus may tie items. It is then the ranking with ties that costs the least by ``scheme``, and its
-        tiers are items that the consensus ties; ``cost`` is an int if it is whole.
+        Whether the consensus may tie items. It is then the ranking with ties that costs the least by ``scheme``, and
+        its tiers are items that the consensus ties; ``cost`` is an int if it is whole.
     scheme : TieScheme or {"strict", "half", "extended"}, optional
         What a pair costs in a consensus with ties; default ``"half"``. Without ties in the consensus a tie in a vote
         costs the same in both orders, so that ``missing`` alone decides.
     missing : {"below", "absent"}, optional
-        What an unranked item means: worse than every ranked one, or compared with none; of the schemes, ``"strict"`` and
-        ``"half"`` ask for it. The default is that of ``data``.
+        What an unranked item means: worse than every ranked one, or compared with none; of the schemes, ``"strict"``
+        and ``"half"`` ask for it. The default is that of ``data``.
     max_iterations : int, optional
         The most steps of the search, and of the proof, for each component; reproducible where a time limit is not.
         By default ``method`` decides.
@@ -109,13 +103,13 @@ def kemeny(
 
     References
     ----------
-    Kemeny 1959; Truchon 1998 for the components; Betzler et al. 2009 for the subsets; Schiavinotto and Stuetzle 2004 for
-    the search; Grötschel, Jünger and Reinelt 1984 for the cycles of three items.
+    Kemeny 1959; Truchon 1998 for the components; Betzler et al. 2009 for the subsets; Schiavinotto and Stuetzle 2004
+    for the search; Grötschel, Jünger and Reinelt 1984 for the cycles of three items.
 
     Examples
     --------
     >>> import rankfold as rf
-    >>> votes = rf.Ballots.from_orders([["a", "b", "c", "d"], ["b", "c", "a", "d"], ["c", "d", "a", "b"]], weights=[2, 1, 2])
+    >>> votes = rf.Ballots.from_orders([list("abcd"), list("bcad"), list("cdab")], weights=[2, 1, 2])
     >>> found = rf.rank.kemeny(votes)
     >>> found.order, found.cost, found.proven, found.n_optima
     (('a', 'b', 'c', 'd'), 10, True, 2)

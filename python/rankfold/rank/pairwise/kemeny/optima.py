@@ -92,8 +92,8 @@ def kemeny_all(
     Notes
     -----
     Every best order puts the components of the relation "a majority prefers it, or the two tie" one after the other.
-    For each ``k`` items of a component ``O(k 2^k)`` time and ``O(2^k)`` memory, at most 32 MiB; then the size of what is
-    listed.
+    For each ``k`` items of a component ``O(k 2^k)`` time and ``O(2^k)`` memory, at most 32 MiB; then the size of what
+    is listed.
 
     Examples
     --------

@@ -36,8 +36,8 @@ class Component(NamedTuple):
 class KemenyRanking(Ranking):
     """A :class:`Ranking` with what it costs and what is known of all other orders.
 
-    Neighbours that may trade places at no cost share a rank, and :attr:`Ranking.tiers` holds them together; ``order`` is
-    one best order, by label inside a tier. An item's score is the number of items below its tier.
+    Neighbours that may trade places at no cost share a rank, and :attr:`Ranking.tiers` holds them together; ``order``
+    is one best order, by label inside a tier. An item's score is the number of items below its tier.
 
     Attributes
     ----------
@@ -97,7 +97,7 @@ class KemenyRanking(Ranking):
 
     @property
     def gap(self) -> float:
-        """How far ``cost`` may be from the least, as a share of it: ``(cost - lower_bound) / abs(cost)``; 0 if proven."""
+        """How far ``cost`` may be from the least: ``(cost - lower_bound) / abs(cost)``; 0 if proven."""
         cost = 0 if self.cost is None else self.cost
         if cost == self.lower_bound:
             return 0.0

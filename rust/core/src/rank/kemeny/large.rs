@@ -28,43 +28,41 @@ pub(super) fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Resu
     let local = LocalSearch::new(margins)?;
     let (order, excess) = (Vec::new(), i64::MAX);
     let mut component = Component { margins, options, local, order, excess, lower_bound: 0, is_late: false };
-    component.search(starts(margins), Budget::QUICK, ctx)?;
+    component.search(Budget::QUICK, ctx)?;
     component.prove(Some(0), ctx)?;
     let mut method = Method::BranchAndBound;
     if options.effort != Effort::Search {
-        component.search_on(Budget::MEDIUM, ctx)?;
+        component.search(Budget::MEDIUM, ctx)?;
         let pairs = (margins.n_items() * margins.n_items() / 2) as u64;
         component.prove((options.effort == Effort::Auto).then_some(AUTO_WORK / pairs), ctx)?;
     }
     if options.effort != Effort::Exact && component.is_open() {
-        component.search_on(Budget::LONG, ctx)?;
+        component.search(Budget::LONG, ctx)?;
         method = Method::Search;
     }
-    let stopped_early = component.is_unproven() && (component.is_late || options.max_iterations.is_some());
-    let Component { order, excess, lower_bound, .. } = component;
+    let is_unproven = component.lower_bound < component.excess;
+    let Component { order, excess, lower_bound, is_late, .. } = component;
+    let stopped_early = is_unproven && (is_late || options.max_iterations.is_some());
     Ok(Solved { order, excess, lower_bound, method, n_optima: None, stopped_early })
 }
 
 impl Component<'_> {
-    fn is_unproven(&self) -> bool {
-        self.lower_bound < self.excess
-    }
-
     fn is_open(&self) -> bool {
-        self.is_unproven() && !self.is_late
+        self.lower_bound < self.excess && !self.is_late
     }
 
-    fn search(&mut self, starts: Vec<Vec<u32>>, budget: Budget, ctx: &Ctx<'_>) -> Result<()> {
+    /// Searches, from the same orders and along the same way each time, as far as the budget goes.
+    fn search(&mut self, budget: Budget, ctx: &Ctx<'_>) -> Result<()> {
+        if !self.is_open() {
+            return Ok(());
+        }
         let Options { max_iterations, seed, .. } = *self.options;
-        let budget = Budget { max_iterations, ..budget };
-        let found = self.local.search(&starts, self.lower_bound, seed, budget, ctx)?;
-        (self.order, self.excess, self.is_late) = (found.order, found.excess, found.stopped_early);
+        // Whoever says how many steps to go wants that many.
+        let budget = max_iterations.map_or(budget, |_| Budget { max_iterations, patience: None });
+        let found = self.local.search(&starts(self.margins), self.lower_bound, seed, budget, ctx)?;
+        self.is_late = found.stopped_early;
+        self.take(found.order, found.excess);
         Ok(())
-    }
-
-    /// Goes on from the best order.
-    fn search_on(&mut self, budget: Budget, ctx: &Ctx<'_>) -> Result<()> {
-        if self.is_open() { self.search(vec![self.order.clone()], budget, ctx) } else { Ok(()) }
     }
 
     fn prove(&mut self, max_nodes: Option<u64>, ctx: &Ctx<'_>) -> Result<()> {
@@ -73,8 +71,15 @@ impl Component<'_> {
         }
         let max_nodes = max_nodes.into_iter().chain(self.options.max_iterations).min();
         let proof = lagrange::prove(self.margins, &self.local, &self.order, max_nodes, ctx)?;
-        (self.order, self.excess, self.is_late) = (proof.order, proof.excess, proof.stopped_early);
+        self.is_late = proof.stopped_early;
         self.lower_bound = self.lower_bound.max(proof.lower_bound);
+        self.take(proof.order, proof.excess);
         Ok(())
+    }
+
+    fn take(&mut self, order: Vec<u32>, excess: i64) {
+        if excess < self.excess {
+            (self.order, self.excess) = (order, excess);
+        }
     }
 }

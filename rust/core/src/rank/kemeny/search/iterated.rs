@@ -2,44 +2,44 @@
 
 use super::insertion::{Insertions, Move};
 use super::table::Cell;
+use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::rng::Stream;
 
-/// Random moves of a perturbation.
+/// Random moves before each descent but the first. With two, the gaps on `RandA1` of LOLIB were twice as wide (2026-11).
 const KICKS: usize = 3;
 
-/// About how many cells of the matrix are touched between two questions whether to stop.
+/// About how many cells are touched between two questions whether to stop.
 const CELLS_PER_CHECK: usize = 1 << 20;
 
-/// When a walk ends.
-pub(super) struct Limits<'a> {
+/// Where a walk ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
     /// At this excess.
     pub(super) target: i64,
     /// After this many descents.
     pub(super) descents: u64,
     /// After this many descents in a row without a lower excess.
     pub(super) stale: u64,
-    /// When this fails.
-    pub(super) check: &'a dyn Fn() -> Result<()>,
 }
 
 /// A walk from local optimum to local optimum.
-pub(super) struct Walk<'a, 'b, T> {
+pub(super) struct Walk<'a, T> {
     at: Insertions<'a, T>,
-    limits: Limits<'b>,
+    ctx: &'a Ctx<'a>,
     /// Items that were moved since the last local optimum, and from where.
     moved: Vec<(usize, usize)>,
-    unchecked: usize,
+    cells: usize,
     descents: u64,
 }
 
-impl<'a, 'b, T: Cell> Walk<'a, 'b, T> {
+impl<'a, T: Cell> Walk<'a, T> {
     /// A walk from an order.
-    pub(super) fn new(at: Insertions<'a, T>, limits: Limits<'b>) -> Self {
-        Self { at, limits, moved: Vec::new(), unchecked: 0, descents: 0 }
+    pub(super) fn new(at: Insertions<'a, T>, ctx: &'a Ctx<'a>) -> Self {
+        Self { at, ctx, moved: Vec::new(), cells: 0, descents: 0 }
     }
 
-    /// Where it is: after [`Walk::run`], failed or not, no worse than where it began.
+    /// Where it is: never worse than where it began, even if [`Walk::run`] failed.
     pub(super) fn at(&self) -> &Insertions<'a, T> {
         &self.at
     }
@@ -49,22 +49,22 @@ impl<'a, 'b, T: Cell> Walk<'a, 'b, T> {
         self.descents
     }
 
-    /// Goes to the end of its limits.
+    /// Walks until it meets a limit.
     ///
     /// # Errors
-    /// What the check fails with.
-    pub(super) fn run(&mut self, stream: &mut Stream) -> Result<()> {
+    /// Of [`Ctx::check`].
+    pub(super) fn run(&mut self, limits: Limits, stream: &mut Stream) -> Result<()> {
         self.descend()?;
         let mut excess = self.at.excess();
         let mut stale = 0;
-        while self.descents < self.limits.descents && stale < self.limits.stale && excess > self.limits.target {
+        while self.descents < limits.descents && stale < limits.stale && excess > limits.target {
             self.moved.clear();
             self.kick(stream);
-            let done = self.descend();
+            let descended = self.descend();
             if self.at.excess() > excess {
                 self.undo();
             }
-            done?;
+            descended?;
             stale = if self.at.excess() < excess { 0 } else { stale + 1 };
             excess = self.at.excess();
         }
@@ -82,12 +82,11 @@ impl<'a, 'b, T: Cell> Walk<'a, 'b, T> {
     /// Makes the best move until none lowers the excess.
     fn descend(&mut self) -> Result<()> {
         self.descents += 1;
-        let m = self.at.order().len();
         while let Some(Move { item, slot }) = self.at.best() {
-            self.unchecked += m * m;
-            if self.unchecked >= CELLS_PER_CHECK {
-                self.unchecked = 0;
-                (self.limits.check)()?;
+            self.cells += self.at.order().len().pow(2);
+            if self.cells >= CELLS_PER_CHECK {
+                self.cells = 0;
+                self.ctx.check()?;
             }
             self.insert(item, slot);
         }
@@ -101,8 +100,8 @@ impl<'a, 'b, T: Cell> Walk<'a, 'b, T> {
 
     fn undo(&mut self) {
         while let Some((item, place)) = self.moved.pop() {
-            let beyond = usize::from(place > self.at.place(item));
-            self.at.insert(item, place + beyond);
+            let slot = if place > self.at.place(item) { place + 1 } else { place };
+            self.at.insert(item, slot);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! and a stream of random numbers of their own, so that they can walk on any number of threads; they enter the population
 //! in order.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::insertion::Insertions;
 use super::iterated::{Limits, Walk};
@@ -16,30 +16,40 @@ use crate::error::{Error, Result};
 use crate::rng::Stream;
 
 /// Orders in a full population.
-const POPULATION: usize = 20;
+const POPULATION: usize = 30;
 
 /// Children of a generation: how many threads can take part.
-const GENERATION: usize = 16;
+const GENERATION: u64 = 16;
 
-/// Children in a row that did not enter the population before it is given up for a new one.
-const BARREN: u64 = 60;
+/// Children in a row that were not admitted to the population before it gives way to a new one.
+const BARREN: u64 = 100;
+
+/// A walk ends after a descent in vain for so many items. Short walks of many children find better orders than long
+/// walks of few: at a third of the descents, the gaps on `RandA1` of LOLIB were a fourth (2026-11).
+const ITEMS_PER_STALE_DESCENT: u64 = 3;
 
 /// An order on its way.
 struct Child {
+    /// How many were born before it, and the number of its stream.
     number: u64,
     order: Vec<u32>,
-    excess: i64,
+    /// Once it has walked.
+    excess: Option<i64>,
+    /// Descents that it may make, then those that it made.
     descents: u64,
-    walked: bool,
 }
 
+/// The state between two generations.
 struct Memetic<'a, T> {
     table: &'a Table<T>,
     target: i64,
     seed: u64,
+    /// Orders that are still to be children.
+    starts: Vec<Vec<u32>>,
     population: Vec<(i64, Vec<u32>)>,
     best: (i64, Vec<u32>),
     born: u64,
+    /// Children since one was admitted to the population.
     barren: u64,
     /// Children since the best order was found.
     vain: u64,
@@ -55,32 +65,34 @@ pub(super) fn search<T: Cell>(
     budget: Budget,
     ctx: &Ctx<'_>,
 ) -> Result<Found> {
-    let mut queue = starts.to_vec();
-    if queue.is_empty() {
-        queue.push((0..table.n_items() as u32).collect());
+    let mut starts = starts.to_vec();
+    if starts.is_empty() {
+        starts.push((0..table.n_items() as u32).collect());
     }
     let mut best = (i64::MAX, Vec::new());
-    for start in &queue {
+    for start in &starts {
         let excess = Insertions::new(table, start)?.excess();
         if excess < best.0 {
             best = (excess, start.clone());
         }
     }
-    queue.reverse();
-    let mut search =
-        Memetic { table, target, seed, population: Vec::new(), best, born: 0, barren: 0, vain: 0, descents: 0 };
+    starts.reverse();
+    let (population, born, barren, vain, descents) = (Vec::new(), 0, 0, 0, 0);
+    let mut search = Memetic { table, target, seed, starts, population, best, born, barren, vain, descents };
     let mut stream = Stream::new(seed, 0);
     let mut stopped_early = false;
     while search.goes_on(budget) && !stopped_early {
-        let mut children = search.generation(&mut queue, budget, &mut stream);
+        let before = search.descents;
+        let mut children = search.generation(budget, &mut stream);
         stopped_early = match search.walk(&mut children, ctx) {
-            Ok(()) => false,
+            Ok(_) => false,
             Err(Error::TimeLimit { .. }) => true,
             Err(error) => return Err(error),
         };
         for child in children {
             search.receive(child);
         }
+        ctx.advance(search.descents - before);
     }
     let (excess, order) = search.best;
     Ok(Found { order, excess, iterations: search.descents, stopped_early })
@@ -95,79 +107,73 @@ impl<T: Cell> Memetic<'_, T> {
     }
 
     /// The next children, each with its share of the descents that are left.
-    fn generation(&mut self, queue: &mut Vec<Vec<u32>>, budget: Budget, stream: &mut Stream) -> Vec<Child> {
+    fn generation(&mut self, budget: Budget, stream: &mut Stream) -> Vec<Child> {
         if self.barren > BARREN {
             self.population.clear();
             self.barren = 0;
         }
-        let m = self.table.n_items();
         let left = budget.max_iterations.map_or(u64::MAX, |most| most - self.descents);
-        let n_children = (left / m as u64).clamp(1, GENERATION as u64);
-        let share = left / n_children;
-        let child = |order| {
+        let n_children = (left / self.table.n_items() as u64).clamp(1, GENERATION);
+        let child = |_| {
+            let order = self.starts.pop().unwrap_or_else(|| match self.population.len() {
+                POPULATION => self.recombined(stream),
+                _ => shuffled(self.table.n_items(), stream),
+            });
             self.born += 1;
-            Child { number: self.born, order, excess: i64::MAX, descents: share, walked: false }
+            Child { number: self.born, order, excess: None, descents: left / n_children }
         };
-        let orders = (0..n_children).map(|_| match queue.pop() {
-            Some(start) => start,
-            None if self.population.len() < POPULATION => shuffled(m, stream),
-            None => {
-                let first = stream.below(POPULATION as u64) as usize;
-                let second = (first + 1 + stream.below(POPULATION as u64 - 1) as usize) % POPULATION;
-                recombine(&self.population[first].1, &self.population[second].1, stream)
-            }
-        });
-        orders.map(child).collect()
+        (0..n_children).map(child).collect()
     }
 
-    /// Lets each child walk. Children after one that reaches the target stay where they are.
-    fn walk(&self, children: &mut [Child], ctx: &Ctx<'_>) -> Result<()> {
-        let reached = AtomicUsize::new(usize::MAX);
-        let walk = |index: usize, children: &mut [Child]| {
-            for (child, index) in children.iter_mut().zip(index..) {
-                if reached.load(Ordering::Relaxed) < index {
+    /// A child of two orders of the population.
+    fn recombined(&self, stream: &mut Stream) -> Vec<u32> {
+        let first = stream.below(POPULATION as u64) as usize;
+        let second = (first + 1 + stream.below(POPULATION as u64 - 1) as usize) % POPULATION;
+        recombine(&self.population[first].1, &self.population[second].1, stream)
+    }
+
+    /// Lets each child walk, those after one that reaches the target excepted: whoever comes first in order counts.
+    fn walk(&self, children: &mut [Child], ctx: &Ctx<'_>) -> Result<Vec<()>> {
+        let reached = AtomicU64::new(u64::MAX);
+        let stale = (self.table.n_items() as u64).div_ceil(ITEMS_PER_STALE_DESCENT);
+        ctx.fill_chunks(children, 1, 1, |_, children| {
+            for child in children {
+                if reached.load(Ordering::Relaxed) < child.number {
                     continue;
                 }
-                let at = Insertions::new(self.table, &child.order)?;
-                let check = || ctx.check();
-                let stale = self.table.n_items() as u64;
-                let limits = Limits { target: self.target, descents: child.descents, stale, check: &check };
-                let mut walk = Walk::new(at, limits);
-                let outcome = walk.run(&mut Stream::new(self.seed, child.number));
+                let mut walk = Walk::new(Insertions::new(self.table, &child.order)?, ctx);
+                let limits = Limits { target: self.target, descents: child.descents, stale };
+                let walked = walk.run(limits, &mut Stream::new(self.seed, child.number));
                 child.order.copy_from_slice(walk.at().order());
-                child.excess = walk.at().excess();
+                child.excess = Some(walk.at().excess());
                 child.descents = walk.descents();
-                child.walked = true;
-                if child.excess <= self.target {
-                    reached.fetch_min(index, Ordering::Relaxed);
+                if walk.at().excess() <= self.target {
+                    reached.fetch_min(child.number, Ordering::Relaxed);
                 }
-                outcome?;
+                walked?;
             }
             Ok(())
-        };
-        ctx.fill_chunks(children, 1, 1, walk).map(|_| ())
+        })
     }
 
-    /// Takes up a child after its walk, unless the search is over.
+    /// Takes up a child that has walked, unless the search is over.
     fn receive(&mut self, child: Child) {
-        if !child.walked || self.best.0 <= self.target {
-            return;
-        }
+        let Some(excess) = child.excess.filter(|_| self.best.0 > self.target) else { return };
         self.descents += child.descents;
         self.vain += 1;
         self.barren += 1;
-        if child.excess < self.best.0 {
-            self.best = (child.excess, child.order.clone());
+        if excess < self.best.0 {
+            self.best = (excess, child.order.clone());
             self.vain = 0;
         }
         if self.population.len() < POPULATION {
-            self.population.push((child.excess, child.order));
+            self.population.push((excess, child.order));
             self.barren = 0;
-        } else if self.population.iter().all(|other| other.0 != child.excess)
+        } else if self.population.iter().all(|other| *other != (excess, child.order.clone()))
             && let Some(worst) = self.population.iter_mut().max_by_key(|other| other.0)
-            && child.excess < worst.0
+            && excess < worst.0
         {
-            *worst = (child.excess, child.order);
+            *worst = (excess, child.order);
             self.barren = 0;
         }
     }

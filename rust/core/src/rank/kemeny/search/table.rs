@@ -109,7 +109,6 @@ impl<T: Cell> Table<T> {
     }
 
     /// By how much each item is preferred to `item`.
-    #[inline(always)]
     pub(super) fn against(&self, item: usize) -> &[T] {
         &self.cells[item * self.stride..][..self.stride]
     }

@@ -115,7 +115,6 @@ impl<'a> Ascent<'a> {
     pub(super) fn run(&mut self, node: &mut Node, plan: Plan, goal: Goal, ctx: &Ctx<'_>) -> Result<Outcome> {
         self.read(&node.sides);
         self.best.clear();
-        node.rows.directions.fill(0.0);
         let (mut step, mut stalled, mut best) = (0.0, 0, f64::NEG_INFINITY);
         if node.sides.n_open() == 0 {
             return Ok(Outcome::Settled);
@@ -155,10 +154,15 @@ impl<'a> Ascent<'a> {
             }
             step = node.length * (goal.aim - bound) / norm;
         }
+        Ok(Outcome::Open)
+    }
+
+    /// After [`Ascent::run`]: takes a node back to its best multipliers, if its rows are still those, and to rest.
+    pub(super) fn rest(&self, node: &mut Node) {
         if self.best.len() == node.rows.len() {
             node.rows.multipliers.clone_from(&self.best);
         }
-        Ok(Outcome::Open)
+        node.rows.directions.fill(0.0);
     }
 
     fn read(&mut self, sides: &Sides) {
@@ -175,7 +179,8 @@ impl<'a> Ascent<'a> {
         }
         let (mut charged, mut sum) = (0.0, 0.0);
         let moved = rows.multipliers.iter_mut().zip(&rows.directions);
-        for ((&[first, second, third], &sign), (multiplier, &direction)) in rows.pairs.iter().zip(&rows.signs).zip(moved)
+        for ((&[first, second, third], &sign), (multiplier, &direction)) in
+            rows.pairs.iter().zip(&rows.signs).zip(moved)
         {
             // A multiplier at 0 whose row has room stays there.
             let next = (*multiplier + step * direction + ROUND) - ROUND;
@@ -208,7 +213,8 @@ impl<'a> Ascent<'a> {
     fn turn(&self, rows: &mut Rows, momentum: f64) -> f64 {
         let mut norm = 0.0;
         let moved = rows.directions.iter_mut().zip(&rows.multipliers);
-        for ((&[first, second, third], &sign), (direction, &multiplier)) in rows.pairs.iter().zip(&rows.signs).zip(moved)
+        for ((&[first, second, third], &sign), (direction, &multiplier)) in
+            rows.pairs.iter().zip(&rows.signs).zip(moved)
         {
             let at = self.x[first as usize] + self.x[second as usize] - self.x[third as usize];
             let violation = sign * at - sign.max(0.0);

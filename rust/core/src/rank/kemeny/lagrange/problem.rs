@@ -69,11 +69,6 @@ impl Problem {
         self.items.len()
     }
 
-    /// The number of a pair of places, the smaller first.
-    pub(super) fn pair(&self, i: usize, j: usize) -> usize {
-        pair(self.n_items(), i, j)
-    }
-
     /// The excess of an order of places.
     pub(super) fn excess(&self, places: &[u32]) -> i64 {
         self.margins.excess(places)
@@ -104,11 +99,8 @@ impl Problem {
         let Scale { shift, error, step } = self.scale;
         let units = (bound - error).floor() as i128;
         let unit = i128::from(step);
-        let steps = if shift >= 0 {
-            -(-units).div_euclid(unit << shift)
-        } else {
-            -(-(units << -shift)).div_euclid(unit)
-        };
+        let steps =
+            if shift >= 0 { -(-units).div_euclid(unit << shift) } else { -(-(units << -shift)).div_euclid(unit) };
         (steps * unit).max(0) as i64
     }
 }

@@ -25,6 +25,7 @@ REFINEMENTS: list[tuple[str, dict[str, Any]]] = [
     ("banks", {}),
     ("bipartisan_set", {}),
     ("slater", {}),
+    ("kemeny", {}),
     *(
         (rule, {"strength": strength})
         for rule, strength in product(

@@ -115,7 +115,6 @@ impl<'a> Ascent<'a> {
     pub(super) fn run(&mut self, node: &mut Node, plan: Plan, goal: Goal, ctx: &Ctx<'_>) -> Result<Outcome> {
         self.read(&node.sides);
         self.best.clear();
-        node.rows.directions.fill(0.0);
         let (mut step, mut stalled, mut best) = (0.0, 0, f64::NEG_INFINITY);
         if node.sides.n_open() == 0 {
             return Ok(Outcome::Settled);
@@ -155,10 +154,15 @@ impl<'a> Ascent<'a> {
             }
             step = node.length * (goal.aim - bound) / norm;
         }
+        Ok(Outcome::Open)
+    }
+
+    /// After [`Ascent::run`]: takes a node back to its best multipliers, if its rows are still those, and to rest.
+    pub(super) fn rest(&self, node: &mut Node) {
         if self.best.len() == node.rows.len() {
             node.rows.multipliers.clone_from(&self.best);
         }
-        Ok(Outcome::Open)
+        node.rows.directions.fill(0.0);
     }
 
     fn read(&mut self, sides: &Sides) {

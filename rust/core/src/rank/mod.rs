@@ -21,7 +21,6 @@ mod scores;
 pub mod bootstrap;
 pub mod distance;
 pub mod fusion;
-pub mod kemeny;
 pub mod lottery;
 pub mod models;
 pub mod options;
@@ -29,6 +28,7 @@ pub mod sums;
 
 pub use grouped::{Battles, Rows, grouped};
 pub use outcome::Outcome;
+pub use pairwise::kemeny;
 pub use rule::{Rule, Size};
 
 use crate::ballots::Ballots;
@@ -85,8 +85,7 @@ type Parse = fn(&Options<'_>) -> Result<Box<dyn Rule>>;
 /// [`Error::NoRule`] for a name that no rule has; [`Error::Option`], [`Error::OptionRange`] or [`Error::OptionKind`] for
 /// an option that makes no sense, whatever the votes.
 pub fn rule(id: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> Result<Box<dyn Rule>> {
-    let families =
-        [positional::RULES, scores::RULES, pairwise::RULES, kemeny::RULES, markov::RULES, elimination::RULES];
+    let families = [positional::RULES, scores::RULES, pairwise::RULES, markov::RULES, elimination::RULES];
     match families.into_iter().flatten().find(|(known, _)| *known == id) {
         Some((rule, parse)) => parse(&Options { rule, look_up }),
         None => Err(Error::NoRule { got: id.to_owned() }),

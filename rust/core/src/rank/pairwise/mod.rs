@@ -5,6 +5,7 @@ mod bipartisan_set;
 mod black;
 mod condorcet_winner;
 mod copeland;
+pub mod kemeny;
 mod llull;
 mod lock;
 mod minimax;
@@ -30,6 +31,7 @@ pub(super) const RULES: &[(&str, Parse)] = &[
     (black::ID, black::parse),
     (condorcet_winner::ID, condorcet_winner::parse),
     (copeland::ID, copeland::parse),
+    (kemeny::ID, kemeny::parse),
     (llull::ID, llull::parse),
     (minimax::ID, minimax::parse),
     (ranked_pairs::ID, ranked_pairs::parse),

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::rank::kemeny::margins::Margins;
 
 /// Rows of bits are kept for each pair, 18 MiB at this size, and up to some 60 bytes for one three items in 24: 160 MiB.
-pub(in crate::rank::kemeny) const MAX_ITEMS: usize = 400;
+pub(in crate::rank::pairwise::kemeny) const MAX_ITEMS: usize = 400;
 
 /// Sums of margins and multipliers below this are exact in a float.
 pub(super) const EXACT: f64 = (1_u64 << 52) as f64;

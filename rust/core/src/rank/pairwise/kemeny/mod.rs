@@ -19,9 +19,7 @@ pub use optima::{COUNTED_ITEMS, Optima, optima};
 pub use options::{Effort, Options};
 pub use problem::{Cost, Problem};
 
-use super::Parse;
+pub(super) use rule::{ID, parse};
 
 #[cfg(test)]
 mod tests;
-
-pub(super) const RULES: &[(&str, Parse)] = &[(rule::ID, rule::parse)];

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::rank::options::Options as Given;
 use crate::rank::{Outcome, Rule, Size, Votes};
 
-pub(super) const ID: &str = "kemeny";
+pub(in crate::rank::pairwise) const ID: &str = "kemeny";
 
 /// The order that contradicts the least weight of preferences. An item's score is the number of items below its tier.
 ///
@@ -19,7 +19,7 @@ struct Kemeny {
     missing: Option<Missing>,
 }
 
-pub(super) fn parse(options: &Given<'_>) -> Result<Box<dyn Rule>> {
+pub(in crate::rank::pairwise) fn parse(options: &Given<'_>) -> Result<Box<dyn Rule>> {
     for option in ["ties_in_consensus", "scheme"] {
         options.refuse(option, "no ties in the consensus where a rule is run many times")?;
     }

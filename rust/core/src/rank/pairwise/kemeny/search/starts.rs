@@ -4,7 +4,7 @@ use crate::rank::kemeny::Margins;
 
 /// The orders of Borda (sum of margins) and of Copeland (wins less losses), ties by number.
 #[must_use]
-pub(in crate::rank::kemeny) fn starts(margins: &Margins) -> Vec<Vec<u32>> {
+pub(in crate::rank::pairwise::kemeny) fn starts(margins: &Margins) -> Vec<Vec<u32>> {
     let borda = by_score(margins, |margin| margin);
     let copeland = by_score(margins, i64::signum);
     vec![borda, copeland]

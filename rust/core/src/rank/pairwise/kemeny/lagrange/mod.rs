@@ -11,7 +11,7 @@
 //! (`problem`).
 //!
 //! Why not a simplex method: with an order that is optimal already, a hundred steps of some microseconds close the gap
-//! on tables and on input-output matrices, where HiGHS needs about as long for its first solve; and a node of the tree
+//! on tables and on input-output matrices, where `HiGHS` needs about as long for its first solve; and a node of the tree
 //! starts from its parent's multipliers as they are (AMD EPYC, 2026-11).
 
 mod ascent;

@@ -121,9 +121,9 @@ impl Separation {
     fn add(&self, rows: &mut Rows, i: usize, j: usize, number: usize, ahead: bool) {
         let (later, earlier) = if ahead { (j, i) } else { (i, j) };
         let present = &self.present[(2 * number + usize::from(ahead)) * self.words..][..self.words];
-        for word in (j + 1) / 64..self.words {
+        for (word, &present) in present.iter().enumerate().skip((j + 1) / 64) {
             let after = self.after[later * self.words + word] & !self.after[earlier * self.words + word];
-            let mut found = after & !present[word];
+            let mut found = after & !present;
             if word == (j + 1) / 64 {
                 found &= u64::MAX << ((j + 1) % 64);
             }

@@ -81,14 +81,12 @@ impl Sides {
 
     /// `a` comes before `b`; false if the opposite is known.
     fn follows(&mut self, a: usize, b: usize) -> bool {
-        match self.before(a, b) {
-            Some(known) => known,
-            None => {
-                self.settle(pair(self.n, a.min(b), a.max(b)), a < b);
-                self.news.push([a as u16, b as u16]);
-                true
-            }
+        if let Some(known) = self.before(a, b) {
+            return known;
         }
+        self.settle(pair(self.n, a.min(b), a.max(b)), a < b);
+        self.news.push([a as u16, b as u16]);
+        true
     }
 
     /// The order of places, if no pair is open.
@@ -100,5 +98,32 @@ impl Sides {
         let ahead = |a: usize| (0..self.n).filter(|&b| b != a && self.before(b, a) == Some(true)).count();
         order.sort_by_cached_key(|&place| ahead(place as usize));
         Some(order)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rank::kemeny::margins::Margins;
+
+    #[test]
+    fn consequences_are_drawn_and_contradictions_found() {
+        let margins = Margins::new(4, |_, _| Ok(1)).unwrap();
+        let problem = Problem::new(&margins, &[0, 1, 2, 3]).unwrap();
+        let mut sides = Sides::open(4);
+        // 2 before 0, 0 before 3, 3 before 1: the order 2, 0, 3, 1.
+        for (i, j, along) in [(0, 2, false), (0, 3, true), (1, 3, false)] {
+            assert_eq!(sides.order(), None);
+            sides.set(&problem, pair(4, i, j), along);
+            assert!(sides.close());
+        }
+        assert_eq!(sides.order(), Some(vec![2, 0, 3, 1]));
+
+        let mut cycle = Sides::open(3);
+        let problem = Problem::new(&margins.among(&[0, 1, 2]).unwrap(), &[0, 1, 2]).unwrap();
+        for (i, j, along) in [(0, 1, true), (1, 2, true), (0, 2, false)] {
+            cycle.set(&problem, pair(3, i, j), along);
+        }
+        assert!(!cycle.close());
     }
 }

@@ -23,7 +23,7 @@ fn least(margins: &Margins) -> i64 {
 fn random(n: usize, seed: u64, spread: u64, unit: i64) -> Margins {
     let mut stream = Stream::new(seed, n as u64);
     Margins::new(n, |_, _| {
-        Ok(((stream.next_u64() % (2 * spread + 1)) as i64 - spread as i64) as i128 * i128::from(unit))
+        Ok(i128::from((stream.next_u64() % (2 * spread + 1)) as i64 - spread as i64) * i128::from(unit))
     })
     .unwrap()
 }

@@ -121,7 +121,7 @@ impl<'a> Tree<'a> {
     /// Splits a node by the pair that raises the bounds of both sides the most.
     fn branch(&mut self, mut node: Node, ctx: &Ctx<'_>) -> Result<()> {
         let mut best: Option<(f64, [Node; 2])> = None;
-        for number in self.candidates(&node) {
+        for number in Self::candidates(&node) {
             if node.sides.of(number) != Side::Open {
                 continue;
             }
@@ -161,7 +161,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The open pairs that the average order is least sure about.
-    fn candidates(&self, node: &Node) -> Vec<usize> {
+    fn candidates(node: &Node) -> Vec<usize> {
         let unsure = |number: &usize| (node.average[*number] - 0.5).abs();
         let mut open: Vec<usize> = (0..node.average.len()).filter(|&pair| node.sides.of(pair) == Side::Open).collect();
         open.sort_by(|a, b| unsure(a).total_cmp(&unsure(b)));

@@ -103,7 +103,11 @@ impl Problem {
             by_label[rank as usize] = item as u32;
         }
         let (margins, dropped) = with_weights!(&weights, cells => {
-            let cell = |a: u32, b: u32| i128::from(cells[a as usize * m + b as usize]);
+            // So that the cost of any order, or of all pairs, can be summed.
+            if cells.iter().map(|&cell| wide(cell).unsigned_abs() as f64).sum::<f64>() >= 126_f64.exp2() {
+                return Err(Error::Overflow { what: "the sum of all weights of preference", bits: 126 });
+            }
+            let cell = |a: u32, b: u32| wide(cells[a as usize * m + b as usize]);
             let margin = |i: usize, j: usize| cell(by_label[i], by_label[j]) - cell(by_label[j], by_label[i]);
             let drop = match &weights {
                 Preference::Integer(_) => 0,
@@ -127,7 +131,7 @@ impl Problem {
         with_weights!(&self.weights, cells => {
             let below = |(place, &first): (usize, &u32)| {
                 let later = order[place + 1..].iter();
-                later.map(|&later| i128::from(cells[later as usize * m + first as usize])).sum::<i128>()
+                later.map(|&later| wide(cells[later as usize * m + first as usize])).sum::<i128>()
             };
             order.iter().enumerate().map(below).sum()
         })
@@ -167,6 +171,11 @@ impl Problem {
         };
         labels.iter().enumerate().map(item).collect()
     }
+}
+
+/// A weight, whatever its width.
+fn wide<T: Into<i128>>(weight: T) -> i128 {
+    weight.into()
 }
 
 /// How many low bits margins of floats lose, so that they add up to less than [`MAX_TOTAL`]; none if they do already.

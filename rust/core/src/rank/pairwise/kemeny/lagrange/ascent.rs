@@ -3,18 +3,13 @@
 use crate::ctx::Ctx;
 use crate::error::Result;
 
+use super::pace::Pace;
 use super::problem::{EXACT, Problem};
 use super::rows::{Rows, Separation};
 use super::sides::{Side, Sides};
 
 /// Rows are looked for so often. Every fifth or twentieth step does as well.
 const RENEW: usize = 10;
-
-/// A record that gains less than this share of the gap does not count as progress, nor as the lack of it.
-const PROGRESS: f64 = 0.0005;
-
-/// What a step is shortened by once progress stays out.
-const SHORTER: f64 = 0.7;
 
 /// How fast the average of the orders forgets.
 const RECENT: f64 = 0.05;
@@ -29,9 +24,10 @@ pub(super) struct Node {
     pub(super) sides: Sides,
     /// The average of the orders of late, which tends to the solution of the linear program.
     pub(super) average: Vec<f64>,
-    /// The length of a step as a share of the one that would close the gap if the bound were linear.
-    pub(super) length: f64,
-    /// No order here has less (scaled) excess.
+    pub(super) pace: Pace,
+    /// The bound of the best multipliers.
+    pub(super) record: f64,
+    /// No order here has less (scaled) excess: the record, or what is known from the node that this one is a part of.
     pub(super) bound: f64,
 }
 
@@ -42,7 +38,8 @@ impl Node {
             rows: Rows::default(),
             sides: Sides::open(problem.n_items()),
             average: vec![0.5; problem.pairs.len()],
-            length: 1.0,
+            pace: Pace::new(1.0),
+            record: f64::NEG_INFINITY,
             bound: f64::NEG_INFINITY,
         }
     }
@@ -55,8 +52,6 @@ pub(super) struct Plan {
     pub(super) steps: usize,
     /// How much of the direction stays from step to step.
     pub(super) momentum: f64,
-    /// Steps without progress after which they are shortened.
-    pub(super) patience: usize,
 }
 
 /// What a bound is good for.
@@ -90,8 +85,6 @@ pub(super) struct Ascent<'a> {
     /// The bounds of each pair.
     low: Vec<f64>,
     high: Vec<f64>,
-    /// The multipliers of the best bound, if the rows are still the same.
-    best: Vec<f64>,
 }
 
 impl<'a> Ascent<'a> {
@@ -104,7 +97,6 @@ impl<'a> Ascent<'a> {
             x: zeros.clone(),
             low: zeros.clone(),
             high: zeros,
-            best: Vec::new(),
         })
     }
 
@@ -114,8 +106,7 @@ impl<'a> Ascent<'a> {
     /// Those of [`Ctx::check`]; the node's bound holds all the same.
     pub(super) fn run(&mut self, node: &mut Node, plan: Plan, goal: Goal, ctx: &Ctx<'_>) -> Result<Outcome> {
         self.read(&node.sides);
-        self.best.clear();
-        let (mut step, mut stalled, mut best) = (0.0, 0, f64::NEG_INFINITY);
+        let mut step = 0.0;
         if node.sides.n_open() == 0 {
             return Ok(Outcome::Settled);
         }
@@ -123,46 +114,29 @@ impl<'a> Ascent<'a> {
             ctx.check()?;
             let (charged, sum) = self.charge(&mut node.rows, step);
             let bound = self.problem.constant - charged + self.place(&mut node.average);
-            // A record of this run: at first it may lie below what is known of the node from its parent.
-            if bound > best && self.problem.total + 3.0 * sum < EXACT {
-                if bound > best + PROGRESS * (goal.aim - best) {
-                    stalled = 0;
-                }
-                best = bound;
+            if bound > node.record && self.problem.total + 3.0 * sum < EXACT {
+                node.record = bound;
                 node.bound = node.bound.max(bound);
-                self.best.clone_from(&node.rows.multipliers);
+                node.rows.best.clone_from(&node.rows.multipliers);
                 if bound > goal.target || !self.settle(&mut node.sides, goal.target - bound) {
                     return Ok(Outcome::Closed);
                 }
                 if node.sides.n_open() == 0 {
                     return Ok(Outcome::Settled);
                 }
-            } else {
-                stalled += 1;
             }
-            if stalled >= plan.patience {
-                (node.length, stalled) = (node.length * SHORTER, 0);
-            }
+            node.pace.observe(goal.aim - bound);
             if number % RENEW == 0 && number < plan.steps {
                 let sides = &node.sides;
                 self.separation.renew(&mut node.rows, &self.x, |pair| sides.of(pair) != Side::Open);
-                self.best.clear();
             }
             let norm = self.turn(&mut node.rows, plan.momentum);
             if norm == 0.0 {
                 break;
             }
-            step = node.length * (goal.aim - bound) / norm;
+            step = node.pace.length * (goal.aim - bound) / norm;
         }
         Ok(Outcome::Open)
-    }
-
-    /// After [`Ascent::run`]: takes a node back to its best multipliers, if its rows are still those, and to rest.
-    pub(super) fn rest(&self, node: &mut Node) {
-        if self.best.len() == node.rows.len() {
-            node.rows.multipliers.clone_from(&self.best);
-        }
-        node.rows.directions.fill(0.0);
     }
 
     fn read(&mut self, sides: &Sides) {

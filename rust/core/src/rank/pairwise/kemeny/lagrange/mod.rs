@@ -10,11 +10,12 @@
 //! A proof is exact: margins and multipliers are integers on a common grid, kept in floats that hold their sums exactly
 //! (`problem`).
 //!
-//! Why not a simplex method: with an order that is optimal already, a hundred steps of some microseconds close the gap
-//! on tables and on input-output matrices, where `HiGHS` needs about as long for its first solve; and a node of the tree
-//! starts from its parent's multipliers as they are (AMD EPYC, 2026-11).
+//! Why not a simplex method: from an order that is optimal already, some hundred steps of microseconds close the gap on
+//! tables and on input-output matrices. A linear program with lazy rows takes several times as long there, and on the
+//! degenerate programs of the Stanford matrices too (AMD EPYC, 2026-11).
 
 mod ascent;
+mod pace;
 mod problem;
 mod rounding;
 mod rows;

@@ -13,6 +13,8 @@ pub(super) struct Rows {
     pub(super) pairs: Vec<[u32; 3]>,
     pub(super) signs: Vec<f64>,
     pub(super) multipliers: Vec<f64>,
+    /// The multipliers of the best bound so far.
+    pub(super) best: Vec<f64>,
     /// How far a row has been violated of late: the direction of the ascent.
     pub(super) directions: Vec<f64>,
 }
@@ -28,19 +30,27 @@ impl Rows {
         self.pairs.push([pair(n, i, j) as u32, pair(n, j, k) as u32, pair(n, i, k) as u32]);
         self.signs.push(if above { 1.0 } else { -1.0 });
         self.multipliers.push(0.0);
+        self.best.push(0.0);
         self.directions.push(0.0);
+    }
+
+    /// Back to the best multipliers, and at rest.
+    pub(super) fn rest(&mut self) {
+        self.multipliers.clone_from(&self.best);
+        self.directions.fill(0.0);
     }
 
     /// Forgets the rows that do nothing, and those for which `settled` says so of all three pairs.
     fn tidy(&mut self, settled: impl Fn(usize) -> bool) {
         let mut kept = 0;
         for row in 0..self.len() {
-            let works = self.multipliers[row] > 0.0 || self.directions[row] > 0.0;
+            let works = self.multipliers[row] > 0.0 || self.directions[row] > 0.0 || self.best[row] > 0.0;
             if works && !self.pairs[row].iter().all(|&pair| settled(pair as usize)) {
                 self.places[kept] = self.places[row];
                 self.pairs[kept] = self.pairs[row];
                 self.signs[kept] = self.signs[row];
                 self.multipliers[kept] = self.multipliers[row];
+                self.best[kept] = self.best[row];
                 self.directions[kept] = self.directions[row];
                 kept += 1;
             }
@@ -49,6 +59,7 @@ impl Rows {
         self.pairs.truncate(kept);
         self.signs.truncate(kept);
         self.multipliers.truncate(kept);
+        self.best.truncate(kept);
         self.directions.truncate(kept);
     }
 }

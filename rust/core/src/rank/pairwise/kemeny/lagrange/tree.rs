@@ -4,34 +4,30 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 
 use super::ascent::{Ascent, Goal, Node, Outcome, Plan};
+use super::pace::Pace;
 use super::problem::Problem;
 use super::rounding::round;
 use super::sides::Side;
 use crate::rank::kemeny::search::LocalSearch;
 
-/// The root's ascent, in rounds. More momentum from the start takes the small tables longer, less in the end leaves
-/// some matrices short of the bound of the linear program (0.6 to 0.9 tried, 2026-11).
-const ROOT: Plan = Plan { steps: 100, momentum: 0.7, patience: 20 };
-
-/// The momentum once steps are shorter than half.
-const ROOT_MOMENTUM: f64 = 0.8;
+/// A round of the root's ascent. More momentum closes the gap of degenerate problems faster; still more overshoots. At
+/// first less of it does, and is enough for most problems (0.6 to 0.9 tried on matrices of 44 to 75 items, 2026-11).
+const ROOT: Plan = Plan { steps: 100, momentum: 0.85 };
+const FIRST: Plan = Plan { momentum: 0.7, ..ROOT };
+const FIRST_ROUNDS: usize = 3;
 
 /// Rounds of the root at most.
-const ROOT_ROUNDS: usize = 40;
+const ROOT_ROUNDS: usize = 200;
 
-/// Steps of the root are long again after a better order, and when they have come down to `SHORT`.
-const LONG_AFTER_ORDER: f64 = 0.5;
-const LONG_AFTER_SHORT: f64 = 0.3;
-const SHORT: f64 = 0.02;
-
-/// The root ends if a new start of its steps leaves this share of the gap.
-const LEFT: f64 = 0.7;
+/// The root ends where so many rounds leave more than this share of the gap.
+const SLOW_ROUNDS: usize = 4;
+const SLOW: f64 = 0.9;
 
 /// A node's ascent.
-const NODE: Plan = Plan { steps: 60, momentum: 0.6, patience: 8 };
+const NODE: Plan = Plan { steps: 60, momentum: 0.6 };
 
 /// The ascent that tells which pair is worth branching on.
-const TRIAL: Plan = Plan { steps: 12, momentum: 0.6, patience: 8 };
+const TRIAL: Plan = Plan { steps: 12, momentum: 0.6 };
 
 /// Pairs that are tried.
 const TRIALS: usize = 6;
@@ -91,28 +87,26 @@ impl<'a> Tree<'a> {
 
     fn root(&mut self, ctx: &Ctx<'_>) -> Result<()> {
         let mut node = Node::root(self.problem);
-        let mut gap_before = f64::INFINITY;
-        for _ in 0..ROOT_ROUNDS {
-            let momentum = if node.length < LONG_AFTER_ORDER { ROOT_MOMENTUM } else { ROOT.momentum };
-            let outcome = self.ascent.run(&mut node, Plan { momentum, ..ROOT }, self.goal(), ctx);
+        let mut gaps = Vec::new();
+        for round_number in 0..ROOT_ROUNDS {
+            let plan = if round_number < FIRST_ROUNDS { FIRST } else { ROOT };
+            let outcome = self.ascent.run(&mut node, plan, self.goal(), ctx);
             self.current = node.bound;
             if !self.is_open(outcome?, &node)? {
                 self.current = f64::INFINITY;
                 return Ok(());
             }
             if self.offer(round(self.problem, &node.average))? {
-                node.length = node.length.max(LONG_AFTER_ORDER);
-                gap_before = f64::INFINITY;
-            } else if node.length < SHORT {
-                let gap = self.goal().aim - node.bound;
-                if gap > LEFT * gap_before {
-                    break;
-                }
-                gap_before = gap;
-                node.length = LONG_AFTER_SHORT;
+                // The gap is another one now.
+                gaps.clear();
             }
+            let gap = self.goal().aim - node.bound;
+            if gaps.len() >= SLOW_ROUNDS && gap > SLOW * gaps[gaps.len() - SLOW_ROUNDS] {
+                break;
+            }
+            gaps.push(gap);
         }
-        self.ascent.rest(&mut node);
+        node.rows.rest();
         self.open.push(node);
         self.current = f64::INFINITY;
         Ok(())
@@ -149,11 +143,11 @@ impl<'a> Tree<'a> {
         // The more promising side is looked at first.
         children.sort_by(|a, b| b.bound.total_cmp(&a.bound));
         for mut child in children {
-            child.length = NODE_LENGTH;
+            child.pace = Pace::new(NODE_LENGTH);
             let outcome = self.ascent.run(&mut child, NODE, self.goal(), ctx)?;
             if self.is_open(outcome, &child)? {
                 self.offer(round(self.problem, &child.average))?;
-                self.ascent.rest(&mut child);
+                child.rows.rest();
                 self.open.push(child);
             }
         }
@@ -171,14 +165,13 @@ impl<'a> Tree<'a> {
 
     /// A node with a pair put on a side, after a short ascent; `None` if nothing better is left there.
     fn child(&mut self, node: &Node, number: usize, along: bool, plan: Plan, ctx: &Ctx<'_>) -> Result<Option<Node>> {
-        let mut child = node.clone();
-        child.length = NODE_LENGTH;
+        let mut child = Node { pace: Pace::new(NODE_LENGTH), record: f64::NEG_INFINITY, ..node.clone() };
         child.sides.set(self.problem, number, along);
         if !child.sides.close() {
             return Ok(None);
         }
         let outcome = self.ascent.run(&mut child, plan, self.goal(), ctx)?;
-        self.ascent.rest(&mut child);
+        child.rows.rest();
         Ok(self.is_open(outcome, &child)?.then_some(child))
     }
 

@@ -10,6 +10,9 @@ use crate::error::Result;
 /// Nodes times pairs of items that a proof may take where it need not come to an end: some seconds (AMD EPYC, 2026-11).
 const AUTO_WORK: u64 = 4_000_000;
 
+/// The same before it is worth a longer search: a gap that the root leaves may be closed in a few nodes.
+const FIRST_WORK: u64 = 10_000;
+
 /// What is known of a component, and how more is learnt.
 struct Component<'a> {
     margins: &'a Margins,
@@ -22,18 +25,18 @@ struct Component<'a> {
     is_late: bool,
 }
 
-/// A short search and the bound of the root of a proof, which is enough for most votes. Else a longer search, since bounds
+/// A short search and the beginning of a proof, which is enough for most votes. Else a longer search, since bounds
 /// rise best towards the best order, and a proof as far as the options ask for. Else a long search.
 pub(super) fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Result<Solved> {
     let local = LocalSearch::new(margins)?;
     let (order, excess) = (Vec::new(), i64::MAX);
     let mut component = Component { margins, options, local, order, excess, lower_bound: 0, is_late: false };
+    let pairs = (margins.n_items() * margins.n_items() / 2) as u64;
     component.search(Budget::QUICK, ctx)?;
-    component.prove(Some(0), ctx)?;
+    component.prove(Some(if options.effort == Effort::Search { 0 } else { FIRST_WORK / pairs }), ctx)?;
     let mut method = Method::BranchAndBound;
     if options.effort != Effort::Search {
         component.search(Budget::MEDIUM, ctx)?;
-        let pairs = (margins.n_items() * margins.n_items() / 2) as u64;
         component.prove((options.effort == Effort::Auto).then_some(AUTO_WORK / pairs), ctx)?;
     }
     if options.effort != Effort::Exact && component.is_open() {

@@ -182,6 +182,39 @@ def test_the_diagonal_says_nothing() -> None:
     assert (rf.rank.kemeny(cells).order, rf.rank.kemeny(cells).cost) == ((0, 1), 1.0)
 
 
+@pytest.mark.parametrize("m", [12, 21, 35])
+def test_neither_names_nor_storage_move_cost_and_proof(m: int) -> None:
+    generator = np.random.default_rng(m)
+    orders = [generator.permutation(m).tolist() for _ in range(7)]
+    found = rf.rank.kemeny(rf.Ballots.from_orders(orders, items=list(range(m))))
+    assert found.proven
+    stored = generator.permutation(m).tolist()
+    same = rf.rank.kemeny(rf.Ballots.from_orders(orders[::-1], items=stored), n_threads=2)
+    assert (same.order, same.cost, same.components) == (found.order, found.cost, found.components)
+    renamed = rf.rank.kemeny([[f"x{stored[item]}" for item in order] for order in orders])
+    assert (renamed.cost, renamed.lower_bound, renamed.proven) == (found.cost, found.lower_bound, True)
+    assert renamed.n_optima == found.n_optima
+
+
+def test_a_search_and_a_stopped_proof_are_honest() -> None:
+    matrix = np.random.default_rng(4).integers(0, 100, (60, 60))
+    searched = rf.rank.kemeny(matrix, method="search", max_iterations=100)
+    assert (searched.method_used, searched.proven, searched.unique) == ("search", False, None)
+    assert searched.lower_bound < searched.cost == rf.rank.kemeny_cost(searched.order, matrix)
+    assert "not proven" in repr(searched)
+    assert searched.order == rf.rank.kemeny(matrix, method="search", max_iterations=100, n_threads=2).order
+    longer = rf.rank.kemeny(matrix, method="search", max_iterations=10_000)
+    assert longer.cost <= searched.cost
+    stopped = rf.rank.kemeny(matrix, method="exact", time_limit=0.2)
+    assert (stopped.stopped_early, stopped.proven) == (True, False)
+    assert stopped.lower_bound < stopped.cost
+    assert 0 < stopped.gap < 1
+    token = rf.CancelToken()
+    token.cancel()
+    with pytest.raises(rf.Cancelled):
+        rf.rank.kemeny(matrix, cancel=token)
+
+
 def test_results_say_what_they_prove() -> None:
     found = rf.rank.kemeny(CYCLE)
     assert repr(found).splitlines()[0] == "kemeny: 3 items, cost 4, lower bound 4, proven, one of 3 best orders"

@@ -31,10 +31,9 @@ __all__ = ["kemeny"]
     properties=("anonymous", "neutral up to ties", "Condorcet consistent", "reversal symmetric"),
     source="Kemeny 1959, Young and Levenglick 1978",
     peers=(
-        Peer("pref_voting", "kemeny_young", "", "enumerates all orders, so up to some 8 items"),
-        Peer("permsc", "kemeny"),
-        Peer("corankco", "ExactAlgorithm", "", "finds orders with ties"),
-        Peer("ranky", "kemeny_young"),
+        Peer("pref_voting", "kemeny_young", "", "the first items of all best orders; up to some 8 items"),
+        Peer("permsc", "KemenyOptimalAggregator", "", "votes without ties alone; up to some 50 items"),
+        Peer("corankco", "ExactAlgorithmPulp", "ties_in_consensus=True, scheme=..."),
     ),
 )
 def kemeny(

@@ -35,6 +35,8 @@ fn rule_with(id: &str, option: &str, value: &Value) -> Box<dyn Rule> {
         "levels" => Some(Value::Integer(1)),
         "k" => Some(Value::Integer(2)),
         "limit" => Some(Value::Integer(1000)),
+        "method" => Some(text("auto")),
+        "seed" => Some(Value::Integer(0)),
         "teleport" => Some(Value::Number(0.05)),
         "regularization" => Some(Value::Number(1.0)),
         "ties" => Some(text("average")),

@@ -40,7 +40,7 @@ pub(super) fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Resu
         component.prove((options.effort == Effort::Auto).then_some(AUTO_WORK / pairs), ctx)?;
     }
     if options.effort != Effort::Exact && component.is_open() {
-        component.search(Budget::LONG, ctx)?;
+        component.search(if options.effort == Effort::Auto { Budget::LONG } else { Budget::ALONE }, ctx)?;
         method = Method::Search;
     }
     let is_unproven = component.lower_bound < component.excess;

@@ -34,8 +34,11 @@ impl Budget {
     /// Before a long proof: tenths of a second for 100 items.
     pub(super) const MEDIUM: Self = Self { max_iterations: Some(1 << 16), patience: Some(1 << 10) };
 
-    /// Instead of a proof: seconds for up to 200 items, half a minute for 500 without any structure.
+    /// After a proof that did not come to its end: seconds for up to 200 items, half a minute for 500 without any structure.
     pub(super) const LONG: Self = Self { max_iterations: Some(1 << 20), patience: Some(1 << 12) };
+
+    /// Instead of a proof: up to ten seconds for 200 items.
+    pub(super) const ALONE: Self = Self { max_iterations: Some(1 << 21), patience: Some(1 << 14) };
 }
 
 /// The best order that was found.

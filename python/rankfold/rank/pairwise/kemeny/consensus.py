@@ -27,7 +27,7 @@ __all__ = ["kemeny"]
     name="Kemeny (Kemeny-Young)",
     inputs=PAIRS,
     ties="a tie inside a ballot counts for neither side",
-    complexity="that of counting pairs, O(n m^2), O(m^2), and for cycles of k items O(k 2^k) up to 22, then a search",
+    complexity="that of counting pairs, O(n m^2), O(m^2), and for cycles of k items O(k 2^k) up to 18, then a search",
     properties=("anonymous", "neutral up to ties", "Condorcet consistent", "reversal symmetric"),
     source="Kemeny 1959, Young and Levenglick 1978",
     peers=(
@@ -51,7 +51,7 @@ def kemeny(
 
     An order costs ``sum of weights[b, a]`` over all items ``a`` that it puts before ``b``, where ``weights[b, a]`` is
     the weight of the voters who prefer ``b``. The items fall apart into the strongly connected components of the
-    majorities, which are solved one by one: up to 22 items through their subsets, larger ones by a search, then by
+    majorities, which are solved one by one: up to 18 items through their subsets, larger ones by a search, then by
     branch and bound.
 
     Parameters
@@ -97,8 +97,9 @@ def kemeny(
 
     Notes
     -----
-    Memory is 17 bytes for each pair of items, and 4 or 8 bytes for each subset of a component of at most 22 items (at
-    most 32 MiB). For ties in the consensus see the page on Kemeny with ties.
+    Memory is 17 bytes for each ordered pair of items, at most 32 MiB for subsets, and for a component of more than 18
+    items 2 to 8 bytes for each ordered pair and thread in the search, and at most some 600 MiB in the proof. For ties
+    in the consensus see the page on Kemeny with ties.
 
     References
     ----------

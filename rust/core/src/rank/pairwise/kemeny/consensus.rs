@@ -88,7 +88,7 @@ pub(super) struct Solved {
 /// [`Error::Memory`], [`Error::Cancelled`] or [`Error::Interrupted`]. A time limit is no error: it ends the work.
 ///
 /// # Complexity
-/// `O(n_items^2)` and the work on each component: `O(k 2^k)` for `k` items up to 22, beyond it a search and a proof whose
+/// `O(n_items^2)` and the work on each component: `O(k 2^k)` for `k` items up to 18, beyond it a search and a proof whose
 /// length depends on the votes.
 pub fn consensus(problem: &Problem, options: &Options, ctx: &Ctx<'_>) -> Result<Consensus> {
     let margins = &problem.margins;

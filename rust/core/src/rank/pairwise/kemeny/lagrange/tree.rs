@@ -7,6 +7,7 @@ use super::ascent::{Ascent, Goal, Node, Outcome, Plan};
 use super::pace::Pace;
 use super::problem::Problem;
 use super::rounding::round;
+use super::rows::Rows;
 use super::sides::Side;
 use crate::rank::kemeny::search::LocalSearch;
 
@@ -35,12 +36,17 @@ const TRIALS: usize = 6;
 /// How long the steps of a node are at first.
 const NODE_LENGTH: f64 = 0.3;
 
+/// Rows that waiting nodes keep in all, some 400 MiB of them; nodes beyond it wait without, and look for rows anew.
+const WAITING_ROWS: usize = 1 << 23;
+
 /// The state of the branching.
 pub(super) struct Tree<'a> {
     problem: &'a Problem,
     local: &'a LocalSearch,
     ascent: Ascent<'a>,
     open: Vec<Node>,
+    /// The rows of the open nodes.
+    waiting_rows: usize,
     /// The bound of the part that is being looked at.
     current: f64,
     /// The best order known.
@@ -53,7 +59,17 @@ impl<'a> Tree<'a> {
     /// All orders, of which one with an excess is known.
     pub(super) fn new(problem: &'a Problem, local: &'a LocalSearch, order: &[u32], excess: i64) -> Result<Self> {
         let (order, ascent) = (order.to_vec(), Ascent::new(problem)?);
-        Ok(Self { problem, local, ascent, open: Vec::new(), current: f64::NEG_INFINITY, order, excess, nodes: 0 })
+        Ok(Self {
+            problem,
+            local,
+            ascent,
+            open: Vec::new(),
+            waiting_rows: 0,
+            current: f64::NEG_INFINITY,
+            order,
+            excess,
+            nodes: 0,
+        })
     }
 
     /// No order has less excess.
@@ -71,6 +87,7 @@ impl<'a> Tree<'a> {
         while max_nodes.is_none_or(|most| self.nodes < most)
             && let Some(node) = self.open.pop()
         {
+            self.waiting_rows -= node.rows.len();
             self.current = node.bound;
             if node.bound <= self.goal().target {
                 self.nodes += 1;
@@ -107,7 +124,7 @@ impl<'a> Tree<'a> {
             gaps.push(gap);
         }
         node.rows.rest();
-        self.open.push(node);
+        self.wait(node);
         self.current = f64::INFINITY;
         Ok(())
     }
@@ -137,7 +154,7 @@ impl<'a> Tree<'a> {
             }
         }
         let Some((_, mut children)) = best else {
-            self.open.push(node);
+            self.wait(node);
             return Ok(());
         };
         // The more promising side is looked at first.
@@ -148,7 +165,7 @@ impl<'a> Tree<'a> {
             if self.is_open(outcome, &child)? {
                 self.offer(round(self.problem, &child.average))?;
                 child.rows.rest();
-                self.open.push(child);
+                self.wait(child);
             }
         }
         Ok(())
@@ -173,6 +190,16 @@ impl<'a> Tree<'a> {
         let outcome = self.ascent.run(&mut child, plan, self.goal(), ctx)?;
         child.rows.rest();
         Ok(self.is_open(outcome, &child)?.then_some(child))
+    }
+
+    /// Puts a node off.
+    fn wait(&mut self, mut node: Node) {
+        if self.waiting_rows + node.rows.len() > WAITING_ROWS {
+            node.rows = Rows::default();
+            node.record = f64::NEG_INFINITY;
+        }
+        self.waiting_rows += node.rows.len();
+        self.open.push(node);
     }
 
     /// Whether a node has to be looked at further; takes the order of a settled one.

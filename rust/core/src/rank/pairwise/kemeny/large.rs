@@ -34,12 +34,13 @@ pub(super) fn solve(margins: &Margins, options: &Options, ctx: &Ctx<'_>) -> Resu
     let pairs = (margins.n_items() * margins.n_items() / 2) as u64;
     component.search(Budget::QUICK, ctx)?;
     component.prove(Some(if options.effort == Effort::Search { 0 } else { FIRST_WORK / pairs }), ctx)?;
+    let is_provable = margins.n_items() <= lagrange::MAX_ITEMS;
     let mut method = Method::BranchAndBound;
     if options.effort != Effort::Search {
         component.search(Budget::MEDIUM, ctx)?;
         component.prove((options.effort == Effort::Auto).then_some(AUTO_WORK / pairs), ctx)?;
     }
-    if options.effort != Effort::Exact && component.is_open() {
+    if component.is_open() && !(options.effort == Effort::Exact && is_provable) {
         component.search(if options.effort == Effort::Auto { Budget::LONG } else { Budget::ALONE }, ctx)?;
         method = Method::Search;
     }

@@ -53,7 +53,7 @@ impl Consensus {
         let scores = below.iter().map(|&below| f64::from(below)).collect();
         let outcome = Outcome::by_keys(&problem.items, scores, &below);
         let outcome = Outcome {
-            complete: self.proven && self.n_optima == self.ways_to_break_ties(),
+            complete: self.n_optima.is_some_and(|n| Some(n) == self.ways_to_break_ties()),
             cost: Some(problem.cost(self.cost).to_float()),
             ..outcome
         };

@@ -196,6 +196,13 @@ def test_a_rule_without_a_winner_says_so(run: Callable[..., Run], tmp_path: Path
     assert "condorcet_winner: no winner" in found.out
 
 
+def test_kemeny_tells_its_cost_bound_and_proof(run: Callable[..., Run], tmp_path: Path) -> None:
+    found = run("rank", written(tmp_path, "cycle.soc", CYCLE), "--rule", "kemeny")
+    assert found.out.endswith("\nkemeny: cost 4, lower bound 4, proven, one of 3 best orders\n")
+    told = json.loads(run("rank", written(tmp_path, "cycle.soc", CYCLE), "--rule", "kemeny", "--json").out)
+    assert json.dumps(told).count('"lower_bound": 4') == 1
+
+
 def test_stability_intervals_are_those_of_the_first_rule(run: Callable[..., Run], votes: Path) -> None:
     expected = rf.rank.bootstrap(rf.read(votes), rule="borda", n_resamples=200, seed=7, level=0.9)
     single = run("rank", votes, "--bootstrap", 200, "--seed", 7, "--level", 0.9)

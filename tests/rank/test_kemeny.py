@@ -215,6 +215,13 @@ def test_a_search_and_a_stopped_proof_are_honest() -> None:
         rf.rank.kemeny(matrix, cancel=token)
 
 
+def test_a_component_too_large_for_a_proof_is_searched() -> None:
+    matrix = np.random.default_rng(4).integers(0, 100, (401, 401))
+    found = rf.rank.kemeny(matrix, method="exact", max_iterations=1)
+    assert (found.method_used, found.proven, found.n_optima) == ("search", False, None)
+    assert found.lower_bound < found.cost <= rf.rank.kemeny_cost(list(range(401)), matrix)
+
+
 def test_results_say_what_they_prove() -> None:
     found = rf.rank.kemeny(CYCLE)
     assert repr(found).splitlines()[0] == "kemeny: 3 items, cost 4, lower bound 4, proven, one of 3 best orders"

@@ -1,7 +1,8 @@
 """Many rankings into one.
 
 Every rule is a function of votes that returns a :class:`Ranking`; :data:`RULES` lists them with what they read, their
-complexity, their properties and their source. :func:`bootstrap` says how stable a ranking is, :func:`compare` how far
+complexity, their properties and their source. :func:`kemeny` proves its order; :func:`kemeny_all` and
+:func:`kemeny_cost` stand beside it. :func:`bootstrap` says how stable a ranking is, :func:`compare` how far
 rules agree, and :mod:`rankfold.rank.distance` how far any rankings do. Ranked lists of many queries, as search systems
 give them, are :class:`Runs`; :data:`FUSIONS` lists what makes one list a query of them. :func:`plackett_luce`,
 :func:`mallows` and :func:`generalized_mallows` fit distributions over rankings.

@@ -209,6 +209,9 @@ def test_a_search_and_a_stopped_proof_are_honest() -> None:
     assert (stopped.stopped_early, stopped.proven) == (True, False)
     assert stopped.lower_bound < stopped.cost
     assert 0 < stopped.gap < 1
+    seen: list[tuple[int, int]] = []
+    rf.rank.kemeny(matrix, method="search", max_iterations=100, progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (60, 60)
     token = rf.CancelToken()
     token.cancel()
     with pytest.raises(rf.Cancelled):

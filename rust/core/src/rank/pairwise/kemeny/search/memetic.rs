@@ -82,7 +82,6 @@ pub(super) fn search<T: Cell>(
     let mut stream = Stream::new(seed, 0);
     let mut stopped_early = false;
     while search.goes_on(budget) && !stopped_early {
-        let before = search.descents;
         let mut children = search.generation(budget, &mut stream);
         stopped_early = match search.walk(&mut children, ctx) {
             Ok(_) => false,
@@ -92,7 +91,6 @@ pub(super) fn search<T: Cell>(
         for child in children {
             search.receive(child);
         }
-        ctx.advance(search.descents - before);
     }
     let (excess, order) = search.best;
     Ok(Found { order, excess, iterations: search.descents, stopped_early })

@@ -1,6 +1,8 @@
 //! Consensus orders against all orders.
 
 use super::optima::optima;
+use super::search::LocalSearch;
+use super::subsets::Subsets;
 use super::*;
 use crate::ctx::Ctx;
 use crate::rng::Stream;
@@ -33,7 +35,7 @@ pub(super) fn orders(m: usize) -> Vec<Vec<u32>> {
 #[test]
 fn the_first_of_all_best_orders_is_found_and_all_are_counted() {
     for seed in 0..60 {
-        let m = 1 + seed as usize % 7;
+        let m = 1 + seed as usize % 8;
         let problem = problem(m, [2, 3, 100][seed as usize % 3], seed);
         let all = orders(m);
         let least = all.iter().map(|order| problem.contradicted(order)).min().unwrap();
@@ -45,6 +47,27 @@ fn the_first_of_all_best_orders_is_found_and_all_are_counted() {
         assert_eq!((listed.cost, listed.n_optima), (least, Some(best.len() as u128)));
         assert_eq!(listed.orders, best);
         assert_eq!(optima(&problem, 2, &Ctx::default()).unwrap().orders, best[..best.len().min(2)]);
+    }
+}
+
+#[test]
+fn proofs_agree_with_all_subsets() {
+    for seed in 0..64 {
+        let m = 9 + seed as usize % 8;
+        let margins = problem(m, [2, 4, 1000, 1 << 50][seed as usize % 4], seed).margins;
+        let least = Subsets::of(&margins, &Ctx::default()).unwrap().excess();
+        let order: Vec<u32> = (0..m as u32).collect();
+        let local = LocalSearch::new(&margins).unwrap();
+        let proof = lagrange::prove(&margins, &local, &order, None, &Ctx::default()).unwrap();
+        assert_eq!(
+            (proof.excess, proof.lower_bound, margins.excess(&proof.order)),
+            (least, least, least),
+            "{m} {seed}"
+        );
+        let searched = local.search(&search::starts(&margins), least, seed, search::Budget::MEDIUM, &Ctx::default());
+        assert_eq!(searched.unwrap().excess, least);
+        let solved = large::solve(&margins, &OPTIONS, &Ctx::default()).unwrap();
+        assert_eq!((solved.excess, solved.lower_bound), (least, least));
     }
 }
 

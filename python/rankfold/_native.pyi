@@ -513,6 +513,7 @@ class BucketConsensus:
 def kemeny_buckets(
     data: Any,
     scheme: tuple[str, list[int], int],
+    ties: bool,
     method: str,
     missing: str | None,
     max_iterations: int | None,

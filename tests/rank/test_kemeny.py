@@ -161,8 +161,6 @@ def test_what_is_refused() -> None:
         rf.rank.kemeny(CYCLE, max_iterations=-1)
     with pytest.raises(rf.InvalidTypeError, match="seed is of type float"):
         rf.rank.kemeny(CYCLE, seed=1.5)  # type: ignore[arg-type]
-    with pytest.raises(rf.InvalidInputError, match="expected ties_in_consensus=True with it"):
-        rf.rank.kemeny(CYCLE, scheme="half")
     with pytest.raises(rf.InvalidInputError, match="limit = 0"):
         rf.rank.kemeny_all(CYCLE, limit=0)
     with pytest.raises(rf.SizeLimitError, match="hang together through cycles and ties"):
@@ -243,7 +241,7 @@ def test_as_a_rule_among_others() -> None:
     assert isinstance(compared.rankings["kemeny"], rf.rank.KemenyRanking)
     grouped = rf.rank.grouped(ballots, by=["x", "y", "x"], rule="kemeny")
     assert len(grouped) == 2
-    with pytest.raises(rf.InvalidInputError, match="no ties in the consensus where a rule is run many times"):
+    with pytest.raises(rf.InvalidInputError, match="expected it left out where a rule is run many times"):
         rf.rank.bootstrap(ballots, rule="kemeny", ties_in_consensus=True)
 
 

@@ -8,6 +8,7 @@ import math
 import pickle
 from decimal import Decimal
 from fractions import Fraction
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,6 +99,19 @@ def test_the_least_cost_and_how_often_it_is_met(profile: Votes, named: tuple[str
     assert sets(found.tiers) in [sets(labelled(profile, buckets)) for buckets in optima]
     assert {item for part in found.components for item in part.items} == set(profile.labels)
     assert not found.stopped_early
+
+
+@given(votes(max_items=5, max_voters=6), schemes)
+def test_orders_without_ties_by_a_scheme(profile: Votes, named: tuple[str, Fraction]) -> None:
+    before, tied = vectors(*named, missing=profile.missing)
+    orders = [tuple((item,) for item in order) for order in permutations(range(profile.n_items))]
+    costs = [cost(order, profile.ballots, before, tied, profile.weights) for order in orders]
+    found = rf.rank.kemeny(profile.to_ballots(), scheme=scheme_of(*named))
+    least = min(costs)
+    assert (found.cost, found.lower_bound, found.proven) == (number(least), number(least), True)
+    assert found.n_optima == costs.count(least)
+    assert cost_of(found.order, profile.to_ballots(), scheme=scheme_of(*named)) == least
+    assert found.complete == (found.n_optima == math.prod(math.factorial(len(tier)) for tier in found.tiers))
 
 
 @given(votes(min_items=2, max_items=5, max_voters=6), schemes, st.integers(0, 9))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,13 @@ __all__ = ["bucket_order_cost", "bucket_order_ranking"]
 def bucket_order_ranking(
     data: Any, options: dict[str, Any], control: Control, running: _native.Control | None
 ) -> KemenyRanking:
-    """What :func:`kemeny` returns for ``ties_in_consensus=True``."""
+    """What :func:`kemeny` returns for costs by a scheme."""
+    ties = options["ties_in_consensus"]
     scheme = tie_scheme("half" if options["scheme"] is None else options["scheme"])
     found = _native.kemeny_buckets(
         native_votes(data, control),
         scheme._native,
+        ties,
         options["method"],
         options["missing"],
         options["max_iterations"],
@@ -42,6 +45,8 @@ def bucket_order_ranking(
         ranks[members] = above + 1
         above += len(bucket)
         scores[members] = len(found.items) - above
+    # Without ties in the consensus, neighbours that may trade places stand for all of their orders.
+    ways = 1 if ties else math.prod(math.factorial(len(bucket)) for bucket in found.buckets)
     return KemenyRanking(
         items=found.items,
         order=tuple(item for bucket in found.buckets for item in bucket),
@@ -50,7 +55,7 @@ def bucket_order_ranking(
         winners=found.buckets[0],
         higher_is_better=True,
         settings={"rule": "kemeny", **options, "scheme": repr(scheme), "missing": found.missing},
-        complete=found.n_optima == 1,
+        complete=found.n_optima == ways,
         cost=_number(_fraction(found.cost)),
         lower_bound=_number(_fraction(found.lower_bound)),
         proven=found.proven,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from rankfold import _native
 from rankfold.arguments import integer
 from rankfold.control import native_control
-from rankfold.errors import InvalidInputError
 from rankfold.rank.pairwise.kemeny.buckets import bucket_order_ranking
 from rankfold.rank.pairwise.kemeny.ranking import KemenyRanking
 from rankfold.rank.pairwise.kemeny.votes import kemeny_votes
@@ -65,10 +64,11 @@ def kemeny(
         bound that proves easy cases only.
     ties_in_consensus : bool, default False
         Whether the consensus may tie items. It is then the ranking with ties that costs the least by ``scheme``, and
-        its tiers are items that the consensus ties; ``cost`` is an int if it is whole.
+        its tiers are items that the consensus ties.
     scheme : TieScheme or {"strict", "half", "extended"}, optional
-        What a pair costs in a consensus with ties; default ``"half"``. Without ties in the consensus a tie in a vote
-        costs the same in both orders, so that ``missing`` alone decides.
+        What a pair costs; with ties in the consensus ``"half"`` by default, else the weight of the preferences that it
+        contradicts. Without ties in the consensus a tie in a vote costs the same in both orders: it adds to the cost
+        and moves no decision.
     missing : {"below", "absent"}, optional
         What an unranked item means: worse than every ranked one, or compared with none; of the schemes, ``"strict"``
         and ``"half"`` ask for it. The default is that of ``data``.
@@ -123,10 +123,8 @@ def kemeny(
         "seed": integer("seed", seed, 0, 2**63 - 1),
     }
     running = native_control(control)
-    if ties_in_consensus:
+    if ties_in_consensus or scheme is not None:
         return bucket_order_ranking(data, options, control, running)
-    if scheme is not None:
-        raise InvalidInputError(f"scheme = {scheme!r} says what ties cost: expected ties_in_consensus=True with it")
     found = _native.kemeny(
         kemeny_votes(data, control), method, missing, options["max_iterations"], options["seed"], running
     )

@@ -43,12 +43,14 @@ pub(crate) struct BucketConsensus {
     missing: &'static str,
 }
 
-/// Finds the bucket order with the least cost.
+/// Finds the bucket order with the least cost, or the order without ties.
 #[pyfunction]
-#[pyo3(signature = (data, scheme, method, missing, max_iterations, seed, control=None))]
+#[pyo3(signature = (data, scheme, ties, method, missing, max_iterations, seed, control=None))]
+#[allow(clippy::too_many_arguments)] // one per documented option
 pub(crate) fn kemeny_buckets(
     data: &Bound<'_, PyAny>,
     scheme: Scheme,
+    ties: bool,
     method: &str,
     missing: Option<&str>,
     max_iterations: Option<u64>,
@@ -61,7 +63,8 @@ pub(crate) fn kemeny_buckets(
     let ((found, missing), items) = with_votes(data, |votes| {
         enter(py, control, work(1, core::estimate(&votes)), |ctx| {
             let costs = core::Costs::of(&votes, &scheme, missing, ctx)?;
-            Ok((core::bucket_order(&costs, &options, ctx)?, costs.missing.name()))
+            let find = if ties { core::bucket_order } else { core::linear_order };
+            Ok((find(&costs, &options, ctx)?, costs.missing.name()))
         })
     })?;
     let labels = |groups: &[Vec<u32>]| {

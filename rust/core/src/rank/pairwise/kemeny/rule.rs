@@ -21,7 +21,7 @@ struct Kemeny {
 
 pub(in crate::rank::pairwise) fn parse(options: &Given<'_>) -> Result<Box<dyn Rule>> {
     for option in ["ties_in_consensus", "scheme"] {
-        options.refuse(option, "no ties in the consensus where a rule is run many times")?;
+        options.refuse(option, "it left out where a rule is run many times")?;
     }
     let effort = options.named::<Effort>()?;
     let max_iterations = options.optional_integer("max_iterations", 0..=i64::MAX)?.map(|n| n as u64);

@@ -63,6 +63,30 @@ pub fn bucket_order(costs: &Costs, options: &Options, ctx: &Ctx<'_>) -> Result<C
     with_excess!(costs, excess => solve(costs, excess, options, ctx))
 }
 
+/// Finds the order without ties with the least cost. Neighbours that may trade places at no cost share a bucket.
+///
+/// # Errors
+/// As [`bucket_order`].
+pub fn linear_order(costs: &Costs, options: &Options, ctx: &Ctx<'_>) -> Result<Consensus> {
+    let found = orders::consensus(&costs.without_ties(ctx)?, options, ctx)?;
+    let mut buckets: Vec<Vec<u32>> = Vec::new();
+    for (&item, &tier) in found.order.iter().zip(&found.tier) {
+        if buckets.len() == tier as usize {
+            buckets.push(Vec::new());
+        }
+        buckets[tier as usize].push(item);
+    }
+    Ok(Consensus {
+        buckets,
+        cost: costs.beyond(found.cost),
+        lower_bound: costs.beyond(found.lower_bound),
+        proven: found.proven,
+        n_optima: found.n_optima,
+        components: found.components,
+        stopped_early: found.stopped_early,
+    })
+}
+
 /// A bucket order of a part, and what is known of it.
 struct Part<T> {
     buckets: Vec<Vec<u32>>,

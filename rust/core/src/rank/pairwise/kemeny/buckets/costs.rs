@@ -7,10 +7,12 @@ use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
-use crate::pairwise::{Opinion, Opinions};
+use crate::memory::filled;
+use crate::pairwise::{Opinion, Opinions, Preference};
 use crate::rank::exact::gcd;
-use crate::rank::kemeny::Margins;
+use crate::rank::kemeny::Problem;
 use crate::rank::{Size, Votes};
+use crate::weights::FixedPoint;
 
 /// Sums of costs stay below this, and those of 64 bits below `2**61`.
 const MAX_TOTAL: i128 = 1 << 125;
@@ -189,21 +191,20 @@ impl Costs {
         with_excess!(self, excess => excess.ties_never_pay())
     }
 
-    /// The same costs as a problem of orders without ties, of items in label order: what an order costs is said by
-    /// [`Costs::linear_cost`] for its excess over these margins.
-    ///
-    /// # Errors
-    /// [`Error::TooLarge`] for margins that add up to `2**61` or more.
-    pub fn margins(&self) -> Result<Margins> {
-        with_excess!(self, excess => excess.margins())
-    }
-
-    /// What an order without ties costs whose excess over [`Costs::margins`] is known; for a lower bound of the excess,
-    /// what every order costs at least.
-    #[must_use]
-    pub fn linear_cost(&self, excess_of_order: i64) -> Cost {
-        let unavoidable = with_excess!(self, excess => excess.without_ties().wide());
-        self.beyond(unavoidable + i128::from(excess_of_order))
+    /// The same costs, beyond what no bucket order can avoid, as a problem of orders without ties.
+    pub(super) fn without_ties(&self, ctx: &Ctx<'_>) -> Result<Problem> {
+        let m = self.n_items();
+        let mut numerators = filled("costs of pairs", m * m, 0_i128)?;
+        with_excess!(self, excess => {
+            for (i, &first) in self.by_label.iter().enumerate() {
+                for (j, &second) in self.by_label.iter().enumerate() {
+                    // An order that puts the first in front contradicts the weight of the second.
+                    numerators[second as usize * m + first as usize] = excess.before(i, j).wide();
+                }
+            }
+        });
+        let weights = Preference::Fixed(FixedPoint { numerators, exponent: self.exponent });
+        Problem::new(self.items.clone(), Some(self.missing), weights, ctx)
     }
 }
 

@@ -19,6 +19,6 @@ mod triples;
 #[cfg(test)]
 mod tests;
 
-pub use consensus::{Consensus, bucket_order};
+pub use consensus::{Consensus, bucket_order, linear_order};
 pub use costs::{Cost, Costs, estimate};
 pub use scheme::{Penalty, TieScheme, Vectors};

@@ -178,13 +178,13 @@ fn search_and_proof_agree_with_brute_force() {
 }
 
 #[test]
-fn orders_without_ties_cost_what_their_margins_say() {
+fn orders_without_ties_cost_what_their_problem_says() {
     let scheme = TieScheme::new("unifying", &[1], 4).unwrap();
     let costs = costs(&P2, 4, Weights::Unit, &scheme);
-    let margins = costs.margins().unwrap();
+    let problem = costs.without_ties(&Ctx::default()).unwrap();
     for order in [[0, 1, 2, 3], [3, 1, 0, 2], [2, 0, 3, 1]] {
         let buckets: Vec<Vec<u32>> = order.iter().map(|&item| vec![item]).collect();
-        assert_eq!(costs.linear_cost(margins.excess(&order)), costs.cost(&buckets));
+        assert_eq!(costs.beyond(problem.contradicted(&order)), costs.cost(&buckets));
     }
 }
 

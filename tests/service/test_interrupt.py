@@ -16,8 +16,8 @@ CALLS = {
     "schulze": "rf.rank.schulze(counts, n_threads={n})",
     "from_scores": "rf.Ballots.from_scores(scores, n_threads={n})",
     "kemeny": "rf.rank.kemeny(matrix, method='exact', n_threads={n})",
-    "sum_of_ranks": "rf.rank.sum_of_ranks(ranks=[ranks] * 2000, n_threads={n})",
-    "sum_of_permutations": "rf.rank.sum_of_ranks(permutations=[ranks] * 2000, n_threads={n})",
+    "sum_of_ranks": "rf.rank.sum_of_ranks(ranks=[ranks] * 10_000, n_threads={n})",
+    "sum_of_permutations": "rf.rank.sum_of_ranks(permutations=[ranks] * 10_000, n_threads={n})",
 }
 
 SETUP = {

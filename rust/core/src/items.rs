@@ -111,6 +111,39 @@ impl Items {
         &self.0.label_rank
     }
 
+    /// The items in label order.
+    #[must_use]
+    pub fn by_label(&self) -> Vec<u32> {
+        let mut by_label = vec![0; self.len()];
+        for (item, &place) in (0..).zip(self.label_rank()) {
+            by_label[place as usize] = item;
+        }
+        by_label
+    }
+
+    /// For each of these labels its place in the order of labels, if they name every item once. `what` is what the caller
+    /// called them.
+    ///
+    /// # Errors
+    /// [`Error::Length`], [`Error::Invalid`] for a stranger and [`Error::Duplicate`].
+    pub fn places(&self, what: &'static str, labels: &[Label]) -> Result<Vec<u32>> {
+        Error::check_length(what, labels.len(), self.len())?;
+        let by_label = self.by_label();
+        let mut seen = vec![false; self.len()];
+        let place = |(at, label): (usize, &Label)| {
+            let found = by_label.binary_search_by(|&item| self.labels()[item as usize].cmp(label));
+            let Ok(place) = found else {
+                let expected = format!("one of the {} items", self.len());
+                return Err(Error::invalid(what, At::Entry(at), label, "an item", expected));
+            };
+            if std::mem::replace(&mut seen[place], true) {
+                return Err(Error::Duplicate { what, at: At::Entry(at), item: label.to_string() });
+            }
+            Ok(place as u32)
+        };
+        labels.iter().enumerate().map(place).collect()
+    }
+
     /// A hash of labels and their order; states over other items refuse to merge.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {

@@ -67,6 +67,12 @@ impl Labels {
     }
 }
 
+/// The labels of items, given those of all.
+pub(crate) fn labels<'py>(all: &Bound<'py, PyTuple>, items: &[u32]) -> PyResult<Bound<'py, PyTuple>> {
+    let labels = items.iter().map(|&item| all.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;
+    PyTuple::new(all.py(), labels)
+}
+
 fn label_object<'py>(py: Python<'py>, label: &Label) -> PyResult<Bound<'py, PyAny>> {
     Ok(match label {
         Label::Int(value) => value.into_pyobject(py)?.into_any(),

@@ -44,10 +44,7 @@ pub(crate) fn maximal_lottery(
         let denominator = integer(py, i64::try_from(&denominator), || denominator.to_bytes_le().1)?;
         PyResult::Ok((PyTuple::new(py, numerators)?.unbind(), denominator.unbind()))
     });
-    let essential = found.essential.map(|set| {
-        let labels = set.iter().map(|&item| items.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;
-        PyResult::Ok(PyTuple::new(py, labels)?.unbind())
-    });
+    let essential = found.essential.map(|set| convert::labels(&items, &set).map(Bound::unbind));
     Ok(Lottery {
         probabilities: convert::vector(py, found.probabilities)?.unbind(),
         fractions: fractions.transpose()?,

@@ -94,7 +94,6 @@ impl Outcome {
         let core::Outcome {
             scores, order, ranks, n_winners, missing, higher_is_better, complete, rounds, cost, ..
         } = outcome;
-        let order = order.iter().map(|&item| items.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;
         let rounds = if rounds.is_empty() {
             None
         } else {
@@ -102,7 +101,7 @@ impl Outcome {
             Some(convert::matrix(py, rounds.concat(), shape)?.unbind())
         };
         Ok(Self {
-            order: PyTuple::new(py, order)?.unbind(),
+            order: convert::labels(&items, &order)?.unbind(),
             ranks: convert::vector(py, ranks.into_iter().map(i64::from).collect())?.unbind(),
             scores: convert::vector(py, scores)?.unbind(),
             items: items.unbind(),

@@ -142,10 +142,9 @@ impl MallowsFit {
         log_likelihood: f64,
         missing: &'static str,
     ) -> PyResult<Self> {
-        let order = center.order.iter().map(|&item| items.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;
         Ok(Self {
+            center: convert::labels(&items, &center.order)?.unbind(),
             items: items.unbind(),
-            center: PyTuple::new(py, order)?.unbind(),
             center_cost: center.cost,
             center_lower_bound: center.lower_bound,
             center_proven: center.proven,

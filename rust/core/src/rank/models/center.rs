@@ -1,9 +1,8 @@
 //! The centre of a Mallows model: a Kemeny order.
 
-use super::by_label;
 use super::lists::Lists;
 use crate::ctx::Ctx;
-use crate::error::{At, Error, Result};
+use crate::error::Result;
 use crate::items::{Items, Label};
 use crate::pairwise::Preference;
 use crate::rank::kemeny::{Effort, Options, Problem, consensus};
@@ -27,29 +26,16 @@ pub struct Center {
 /// The labels of a centre as places in the order of labels.
 ///
 /// # Errors
-/// [`Error::Length`], [`Error::Invalid`] for a stranger and [`Error::Duplicate`].
+/// As [`Items::places`].
 pub(super) fn given(center: &[Label], items: &Items) -> Result<Vec<u16>> {
-    Error::check_length("center", center.len(), items.len())?;
-    let by_label = by_label(items);
-    let mut seen = vec![false; items.len()];
-    let place = |(k, label): (usize, &Label)| {
-        let found = by_label.binary_search_by(|&item| items.labels()[item as usize].cmp(label));
-        let Ok(place) = found else {
-            let expected = format!("one of the {} items", items.len());
-            return Err(Error::invalid("center", At::Entry(k), label, "an item", expected));
-        };
-        if std::mem::replace(&mut seen[place], true) {
-            return Err(Error::Duplicate { what: "center", at: At::Entry(k), item: label.to_string() });
-        }
-        Ok(place as u16)
-    };
-    center.iter().enumerate().map(place).collect()
+    let places = items.places("center", center)?;
+    Ok(places.into_iter().map(|place| place as u16).collect())
 }
 
 /// A centre for lists: the given one, or the best one. As places in label order, and in words.
 ///
 /// # Errors
-/// What [`given`] fails with, [`Error::TooLarge`] for too many items to count pairs of or too large weights, or a stop.
+/// What [`given`] fails with, [`crate::error::Error::TooLarge`] for too many items to count pairs of or too large weights, or a stop.
 pub(super) fn center(lists: &Lists<'_>, center: Option<&[Label]>, ctx: &Ctx<'_>) -> Result<(Vec<u16>, Center)> {
     let items = lists.ballots.items();
     let chosen = center.map(|center| given(center, items)).transpose()?;
@@ -62,7 +48,7 @@ pub(super) fn center(lists: &Lists<'_>, center: Option<&[Label]>, ctx: &Ctx<'_>)
         let place = |&item: &u32| items.label_rank()[item as usize] as u16;
         best.order.iter().map(place).collect()
     });
-    let by_label = by_label(items);
+    let by_label = items.by_label();
     let order: Vec<u32> = places.iter().map(|&place| by_label[usize::from(place)]).collect();
     let cost = problem.contradicted(&order);
     let found = Center {

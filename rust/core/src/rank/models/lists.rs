@@ -77,7 +77,7 @@ impl<'a> Lists<'a> {
 
 fn cells<R: Rank>(ballots: &Ballots, ranks: &[R], model: &'static str, ctx: &Ctx<'_>) -> Result<Vec<u16>> {
     let (m, weights) = (ballots.n_items(), ballots.weights());
-    let by_label = super::by_label(ballots.items());
+    let by_label = ballots.items().by_label();
     let mut cells = filled("lists of items", ballots.n_voters() * (m + 1), NONE)?;
     ctx.fill_chunks(&mut cells, m + 1, par::rows(CHUNK_CELLS, m), |first, cells| {
         for (voter, row) in (first..).zip(cells.chunks_exact_mut(m + 1)) {

@@ -28,18 +28,9 @@ pub use stages::{Stages, mallows_log_likelihood};
 use crate::error::{Error, Result};
 use crate::items::Items;
 
-/// The item of each place in the order of labels.
-fn by_label(items: &Items) -> Vec<u32> {
-    let mut by_label = vec![0; items.len()];
-    for (item, &place) in (0..).zip(items.label_rank()) {
-        by_label[place as usize] = item;
-    }
-    by_label
-}
-
 /// Fails unless a model and the data that it is asked about name the same items, in whatever order.
 fn check_items(model: &'static str, items: &Items, data: &Items) -> Result<()> {
-    let (ours, theirs) = (by_label(items), by_label(data));
+    let (ours, theirs) = (items.by_label(), data.by_label());
     let same = |(&a, &b): (&u32, &u32)| items.labels()[a as usize] == data.labels()[b as usize];
     if ours.len() == theirs.len() && ours.iter().zip(&theirs).all(same) {
         return Ok(());

@@ -6,7 +6,7 @@ use super::super::Votes;
 use super::choices::Choices;
 use super::likelihood::Likelihood;
 use super::lists::Lists;
-use super::{by_label, check_items, newton};
+use super::{check_items, newton};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
@@ -129,7 +129,7 @@ pub fn plackett_luce_log_likelihood(
     }
     let lists = Lists::of(votes, ID, missing, ctx)?;
     let choices = Choices::of(&lists, ctx)?;
-    let by_label = by_label(items).into_iter().map(|item| log_strengths[item as usize]).collect();
+    let by_label = items.by_label().into_iter().map(|item| log_strengths[item as usize]).collect();
     Ok(Likelihood::new(&choices, 1.0).at(by_label, ctx)?.value)
 }
 

@@ -39,7 +39,7 @@ pub fn sample_plackett_luce(
         return Err(Error::invalid("strengths", At::Entry(item), strengths[item], "a strength", expected));
     }
     // By label, so that a draw does not depend on where an item is stored.
-    let by_label = super::by_label(items);
+    let by_label = items.by_label();
     let runners = Race::new(by_label.iter().map(|&item| strengths[item as usize]));
     draw(items, n_ballots, items.len(), seed, ctx, &runners, |stream, race, place| {
         for (rank, runner) in race.run(stream).enumerate() {
@@ -68,7 +68,7 @@ pub fn sample_mallows(
     ctx: &Ctx<'_>,
 ) -> Result<Ballots> {
     let m = items.len();
-    let by_label = super::by_label(items);
+    let by_label = items.by_label();
     let center: Vec<usize> =
         center::given(center, items)?.into_iter().map(|place| by_label[usize::from(place)] as usize).collect();
     // Places that are left open must be the last ones, which the centre's turns do not see to.

@@ -1,21 +1,16 @@
 //! Slater: the first items of the orders that disagree with the fewest wins.
 
+use super::kemeny::Margins;
+use super::kemeny::subsets::{self, Subsets};
 use super::pairs::{Pairs, with_weights};
 use super::relation::{Relation, components, members};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::memory::filled;
 use crate::rank::options::Options;
 use crate::rank::{Outcome, Rule, Size, Votes};
 
 pub(super) const ID: &str = "slater";
-
-/// Items of the largest cycle that can be put in order: a byte for each of its subsets.
-const MAX_CYCLE: usize = 22;
-
-/// Subsets between two looks at the clock.
-const CHUNK: usize = 1 << 14;
 
 /// An order disagrees with a win if it puts the loser first; however clear the win is. Score 1 for items that stand first
 /// in an order with the fewest disagreements, 0 for the rest.
@@ -41,7 +36,7 @@ impl Rule for Slater {
     }
 
     fn estimate(&self, size: Size) -> f64 {
-        size.pairs() + 2.0 * size.n_items.powi(2) + 10.0 * size.n_items.min(MAX_CYCLE as f64).exp2()
+        size.pairs() + 2.0 * size.n_items.powi(2) + 10.0 * size.n_items.min(subsets::MAX_ITEMS as f64).exp2()
     }
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
@@ -81,25 +76,16 @@ fn firsts(beats: &Relation, loses: &Relation, m: usize, ctx: &Ctx<'_>) -> Result
 /// Which members stand first in an order of these items with the fewest disagreements.
 fn first_of_component(loses: &Relation, group: &[usize], ctx: &Ctx<'_>) -> Result<Vec<bool>> {
     let k = group.len();
-    if k > MAX_CYCLE {
+    if k > subsets::MAX_ITEMS {
         let what = "number of items of a cycle that slater has to put in order";
-        return Err(Error::TooLarge { what, got: k as u128, limit: MAX_CYCLE as u128 });
+        return Err(Error::TooLarge { what, got: k as u128, limit: subsets::MAX_ITEMS as u128 });
     }
-    let beaten_by =
-        |&item: &usize| (0..k).fold(0_usize, |set, rival| set | usize::from(loses.has(item, group[rival])) << rival);
-    let beaten_by: Vec<usize> = group.iter().map(beaten_by).collect();
-    // For each set of items the fewest disagreements of an order of it: its first item disagrees with its own losses.
-    let mut fewest = filled("orders of a cycle", 1 << k, 0_u8)?;
-    let cost = |fewest: &[u8], set: usize, first: usize| {
-        fewest[set & !(1 << first)] + (beaten_by[first] & set).count_ones() as u8
-    };
-    for set in 1..1 << k {
-        if set % CHUNK == 0 {
-            ctx.check()?;
-        }
-        let firsts = (0..k).filter(|first| set >> first & 1 == 1);
-        fewest[set] = firsts.map(|first| cost(&fewest, set, first)).min().unwrap_or(0);
-    }
-    let whole = (1 << k) - 1;
-    Ok((0..k).map(|first| cost(&fewest, whole, first) == fewest[whole]).collect())
+    // An order disagrees with a win where it has an excess over margins of 1.
+    let wins = Margins::new(k, |i, j| {
+        Ok(i128::from(loses.has(group[j], group[i])) - i128::from(loses.has(group[i], group[j])))
+    })?;
+    let table = Subsets::of(&wins, ctx)?;
+    let mut is_first = vec![false; k];
+    table.first_items().for_each(|item| is_first[item as usize] = true);
+    Ok(is_first)
 }

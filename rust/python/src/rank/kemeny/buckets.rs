@@ -67,13 +67,9 @@ pub(crate) fn kemeny_buckets(
             Ok((find(&costs, &options, ctx)?, costs.missing.name()))
         })
     })?;
-    let labels = |groups: &[Vec<u32>]| {
-        let label = |&item: &u32| items.get_item(item as usize);
-        let group = |group: &Vec<u32>| PyTuple::new(py, group.iter().map(label).collect::<PyResult<Vec<_>>>()?);
-        PyResult::Ok(PyTuple::new(py, groups.iter().map(group).collect::<PyResult<Vec<_>>>()?)?.unbind())
-    };
+    let buckets = found.buckets.iter().map(|bucket| convert::labels(&items, bucket)).collect::<PyResult<Vec<_>>>()?;
     Ok(BucketConsensus {
-        buckets: labels(&found.buckets)?,
+        buckets: PyTuple::new(py, buckets)?.unbind(),
         components: super::components(&items, &found.components)?,
         items: items.clone().unbind(),
         cost: cost(found.cost),

@@ -117,7 +117,11 @@ pub(crate) fn kemeny_all(
     let run = |problem: &Problem, ctx: &Ctx<'_>| core::optima(problem, limit, ctx);
     let ((problem, found), items) = with_problem(data, missing, control, run)?;
     Ok(KemenyOrders {
-        orders: found.orders.iter().map(|order| labels(&items, order)).collect::<PyResult<_>>()?,
+        orders: found
+            .orders
+            .iter()
+            .map(|order| Ok(convert::labels(&items, order)?.unbind()))
+            .collect::<PyResult<_>>()?,
         cost: number(py, problem.cost(found.cost))?,
         n_optima: found.n_optima,
         missing: problem.missing.map(Missing::name),
@@ -142,17 +146,15 @@ pub(crate) fn kemeny_cost(
 }
 
 fn components(items: &Bound<'_, PyTuple>, found: &[core::Component]) -> PyResult<Vec<Component>> {
-    found.iter().map(|part| Ok((labels(items, &part.items)?, part.method.name(), part.proven))).collect()
+    found
+        .iter()
+        .map(|part| Ok((convert::labels(items, &part.items)?.unbind(), part.method.name(), part.proven)))
+        .collect()
 }
 
 /// What the hardest component took.
 fn hardest(found: &[core::Component]) -> &'static str {
     found.iter().map(|part| part.method).max().unwrap_or(core::Method::Decomposition).name()
-}
-
-fn labels(items: &Bound<'_, PyTuple>, order: &[u32]) -> PyResult<Py<PyTuple>> {
-    let labels = order.iter().map(|&item| items.get_item(item as usize)).collect::<PyResult<Vec<_>>>()?;
-    Ok(PyTuple::new(items.py(), labels)?.unbind())
 }
 
 /// An `int` if all weights are integers.

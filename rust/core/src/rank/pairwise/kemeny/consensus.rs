@@ -23,7 +23,8 @@ pub struct Consensus {
     pub proven: bool,
     /// The sets of items that were put in order one by one, from best to worst.
     pub components: Vec<Component>,
-    /// How many orders are best: `None` if more than [`super::COUNTED_ITEMS`] items hang together through cycles and ties, or nothing is proven.
+    /// How many orders are best: `None` if more than [`super::COUNTED_ITEMS`] items hang together through cycles and ties,
+    /// or nothing is proven.
     pub n_optima: Option<u128>,
     /// Whether the time limit or the iteration budget ended the work.
     pub stopped_early: bool,

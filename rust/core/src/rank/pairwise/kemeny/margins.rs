@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::memory::filled;
+use crate::rank::exact::gcd;
 
 /// Sums over all pairs stay below this, so that no cost, bound or move can overflow.
 pub(super) const MAX_TOTAL: i128 = 1 << 61;
@@ -76,13 +77,8 @@ impl Margins {
     /// The largest number that divides every margin; 0 if all are 0. The excess of any order is a multiple of it.
     #[must_use]
     pub fn step(&self) -> i64 {
-        let gcd = |a: i64, b: i64| {
-            let (mut a, mut b) = (a, b.abs());
-            while b != 0 {
-                (a, b) = (b, a % b);
-            }
-            a
-        };
-        self.cells.iter().fold(0, |step, &margin| if step == 1 { 1 } else { gcd(step, margin) })
+        // No larger than the larger of the two.
+        let common = |step: i64, margin: i64| gcd(step.into(), margin.abs().into()) as i64;
+        self.cells.iter().fold(0, |step, &margin| if step == 1 { 1 } else { common(step, margin) })
     }
 }

@@ -9,7 +9,7 @@ mod options;
 mod problem;
 mod rule;
 mod search;
-mod subsets;
+pub(super) mod subsets;
 
 pub mod buckets;
 

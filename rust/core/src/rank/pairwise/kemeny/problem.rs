@@ -98,10 +98,7 @@ impl Problem {
         ctx: &Ctx<'_>,
     ) -> Result<Self> {
         let m = items.len();
-        let mut by_label = vec![0; m];
-        for (item, &rank) in items.label_rank().iter().enumerate() {
-            by_label[rank as usize] = item as u32;
-        }
+        let by_label = items.by_label();
         let (margins, dropped) = with_weights!(&weights, cells => {
             // So that the cost of any order, or of all pairs, can be summed.
             if cells.iter().map(|&cell| wide(cell).unsigned_abs() as f64).sum::<f64>() >= 126_f64.exp2() {
@@ -154,22 +151,10 @@ impl Problem {
     /// The items of an order of labels.
     ///
     /// # Errors
-    /// [`Error::Length`], [`Error::Invalid`] for a stranger and [`Error::Duplicate`].
+    /// As [`Items::places`].
     pub fn order(&self, labels: &[Label]) -> Result<Vec<u32>> {
-        Error::check_length("order", labels.len(), self.items.len())?;
-        let mut seen = vec![false; labels.len()];
-        let item = |(place, label): (usize, &Label)| {
-            let known = self.by_label.binary_search_by(|&item| self.items.labels()[item as usize].cmp(label));
-            let Ok(rank) = known else {
-                let expected = format!("one of the {} items", labels.len());
-                return Err(Error::invalid("order", At::Entry(place), label, "an item", expected));
-            };
-            if std::mem::replace(&mut seen[rank], true) {
-                return Err(Error::Duplicate { what: "order", at: At::Entry(place), item: label.to_string() });
-            }
-            Ok(self.by_label[rank])
-        };
-        labels.iter().enumerate().map(item).collect()
+        let places = self.items.places("order", labels)?;
+        Ok(places.into_iter().map(|place| self.by_label[place as usize]).collect())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::memory::filled;
 
 /// The most items of a component that is solved through its subsets: 4 or 8 bytes for each of them, so at most 32 MiB.
-pub(super) const MAX_ITEMS: usize = 22;
+pub(in crate::rank::pairwise) const MAX_ITEMS: usize = 22;
 
 /// Low bits of a subset that are walked through inside a block; items above them are taken for a whole block at once.
 const LOW: usize = 6;
@@ -17,7 +17,7 @@ const LOW: usize = 6;
 const BLOCKS: usize = 1 << 10;
 
 /// The least excess of every subset of some items.
-pub(super) struct Subsets {
+pub(in crate::rank::pairwise) struct Subsets {
     n_items: usize,
     /// What it costs to put an item before another one.
     before: Vec<i64>,
@@ -38,7 +38,7 @@ impl Subsets {
     ///
     /// # Complexity
     /// `O(n_items 2^n_items)` time and `O(2^n_items)` memory (Held and Karp 1962; for Kemeny orders Betzler et al. 2009).
-    pub(super) fn of(margins: &Margins, ctx: &Ctx<'_>) -> Result<Self> {
+    pub(in crate::rank::pairwise) fn of(margins: &Margins, ctx: &Ctx<'_>) -> Result<Self> {
         let n_items = margins.n_items();
         debug_assert!(n_items <= MAX_ITEMS);
         let cells = (0..n_items).flat_map(|i| margins.row(i).iter().map(|&margin| (-margin).max(0)));
@@ -78,6 +78,11 @@ impl Subsets {
             let cost: i64 = members(rest).map(|other| row[other]).sum();
             (self.least(rest) + cost == least).then_some((item as u32, rest))
         })
+    }
+
+    /// The items that stand first in some best order of all, ascending.
+    pub(in crate::rank::pairwise) fn first_items(&self) -> impl Iterator<Item = u32> + '_ {
+        self.firsts(self.all()).map(|(item, _)| item)
     }
 
     /// The best order that puts the lowest items first.

@@ -20,7 +20,7 @@ fn problem(m: usize, bound: u64, seed: u64) -> Problem {
 }
 
 /// All orders of `m` items, in lexicographic order.
-pub(super) fn orders(m: usize) -> Vec<Vec<u32>> {
+fn orders(m: usize) -> Vec<Vec<u32>> {
     let mut all = vec![Vec::new()];
     for _ in 0..m {
         let longer = |order: &Vec<u32>| {
@@ -30,6 +30,11 @@ pub(super) fn orders(m: usize) -> Vec<Vec<u32>> {
         all = all.iter().flat_map(longer).collect();
     }
     all
+}
+
+/// The least excess of all orders.
+pub(super) fn least_excess(margins: &Margins) -> i64 {
+    orders(margins.n_items()).iter().map(|order| margins.excess(order)).min().unwrap()
 }
 
 #[test]

@@ -96,10 +96,7 @@ impl Costs {
 
     fn new(items: &Items, missing: Missing, vectors: Vectors, opinions: &Opinions<'_>, ctx: &Ctx<'_>) -> Result<Self> {
         let m = items.len();
-        let mut by_label = vec![0; m];
-        for (item, &rank) in items.label_rank().iter().enumerate() {
-            by_label[rank as usize] = item as u32;
-        }
+        let by_label = items.by_label();
         // Two walks, so that nothing but the cells themselves is ever held.
         let walk = |visit: &mut dyn FnMut(usize, usize, [i128; 3]) -> Result<()>| {
             for i in 0..m {

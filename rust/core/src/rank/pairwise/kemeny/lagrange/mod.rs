@@ -24,13 +24,14 @@ mod tree;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::rank::kemeny::consensus::unless_late;
 use crate::rank::kemeny::margins::Margins;
 use crate::rank::kemeny::search::LocalSearch;
 
 pub(super) use problem::MAX_ITEMS;
 
 use problem::Problem;
-use tree::{Tree, stopped};
+use tree::Tree;
 
 /// An order, and what is known about its being the best.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +50,8 @@ pub(super) struct Proof {
 
 /// The best order, from one that should be good already: a proof is quick if it is optimal.
 ///
-/// After `max_nodes` splits, or on a time limit, the best order so far comes back with the bound so far. Time grows exponentially with the gap
-/// between the optimum and the bound of the linear program. Memory is some 60 bytes for each row that is tight, at most some
+/// After `max_nodes` splits, or on a time limit, the best order so far comes back with the bound so far. Time grows
+/// exponentially with the gap between the optimum and the bound of the linear program. Memory is some 60 bytes for each row that is tight, at most some
 /// 160 MiB for 400 items, and 400 MiB for the nodes that wait.
 ///
 /// # Errors
@@ -65,7 +66,7 @@ pub(super) fn prove(
 ) -> Result<Proof> {
     let problem = Problem::new(margins, order)?;
     let mut tree = Tree::new(&problem, local, order, margins.excess(order))?;
-    let stopped_early = stopped(tree.search(max_nodes, ctx))?;
+    let stopped_early = unless_late(tree.search(max_nodes, ctx))?.is_none();
     let lower_bound = tree.lower_bound();
     Ok(Proof { order: tree.order, excess: tree.excess, lower_bound, stopped_early, nodes: tree.nodes })
 }

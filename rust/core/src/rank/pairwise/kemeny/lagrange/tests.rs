@@ -1,24 +1,6 @@
 use super::*;
+use crate::rank::kemeny::tests::least_excess;
 use crate::rng::Stream;
-
-/// The least excess of all orders.
-fn least(margins: &Margins) -> i64 {
-    fn extend(margins: &Margins, order: &mut Vec<u32>, best: &mut i64) {
-        if order.len() == margins.n_items() {
-            *best = (*best).min(margins.excess(order));
-        }
-        for item in 0..margins.n_items() as u32 {
-            if !order.contains(&item) {
-                order.push(item);
-                extend(margins, order, best);
-                order.pop();
-            }
-        }
-    }
-    let mut best = i64::MAX;
-    extend(margins, &mut Vec::new(), &mut best);
-    best
-}
 
 fn random(n: usize, seed: u64, spread: u64, unit: i64) -> Margins {
     let mut stream = Stream::new(seed, n as u64);
@@ -44,7 +26,7 @@ fn the_optimum_is_found_and_proven() {
             for (spread, unit) in [(1, 1), (5, 3), (1000, 1), (1 << 50, 1), (7, 1 << 48)] {
                 let margins = random(n, seed, spread, unit);
                 let found = proof(&margins, &identity(n), None, &Ctx::default()).unwrap();
-                assert_eq!(found.excess, least(&margins), "{n} {seed} {spread}");
+                assert_eq!(found.excess, least_excess(&margins), "{n} {seed} {spread}");
                 assert_eq!(margins.excess(&found.order), found.excess);
                 assert!(found.lower_bound == found.excess && !found.stopped_early);
             }

@@ -1,7 +1,7 @@
 //! Branch and bound over the sides of pairs.
 
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 use super::ascent::{Ascent, Goal, Node, Outcome, Plan};
 use super::pace::Pace;
@@ -218,14 +218,5 @@ impl<'a> Tree<'a> {
             (self.order, self.excess) = (order, excess);
         }
         Ok(better)
-    }
-}
-
-/// Whether a call ends with what it has: its time is up.
-pub(super) fn stopped(result: Result<()>) -> Result<bool> {
-    match result {
-        Ok(()) => Ok(false),
-        Err(Error::TimeLimit { .. }) => Ok(true),
-        Err(error) => Err(error),
     }
 }

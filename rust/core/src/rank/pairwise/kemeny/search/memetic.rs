@@ -12,7 +12,8 @@ use super::recombine::{recombine, shuffled};
 use super::table::{Cell, Table};
 use super::{Budget, Found};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::rank::kemeny::consensus::unless_late;
 use crate::rng::Stream;
 
 /// Orders in a full population.
@@ -83,11 +84,7 @@ pub(super) fn search<T: Cell>(
     let mut stopped_early = false;
     while search.goes_on(budget) && !stopped_early {
         let mut children = search.generation(budget, &mut stream);
-        stopped_early = match search.walk(&mut children, ctx) {
-            Ok(_) => false,
-            Err(Error::TimeLimit { .. }) => true,
-            Err(error) => return Err(error),
-        };
+        stopped_early = unless_late(search.walk(&mut children, ctx))?.is_none();
         for child in children {
             search.receive(child);
         }

@@ -4,6 +4,7 @@ use super::*;
 use crate::error::Error;
 use crate::par::Par;
 use crate::rank::kemeny::Margins;
+use crate::rank::kemeny::tests::least_excess;
 use crate::rng::Stream;
 
 fn random(n_items: usize, bound: u64, factor: i128, stream: &mut Stream) -> Margins {
@@ -13,24 +14,6 @@ fn random(n_items: usize, bound: u64, factor: i128, stream: &mut Stream) -> Marg
 /// One set of margins for each width of cells.
 fn every_width(n_items: usize, stream: &mut Stream) -> [Margins; 3] {
     [(50, 7), (1 << 20, 1), (1 << 40, 1)].map(|(bound, factor)| random(n_items, bound, factor, stream))
-}
-
-fn least_excess(margins: &Margins) -> i64 {
-    fn extend(margins: &Margins, order: &mut Vec<u32>, least: &mut i64) {
-        if order.len() == margins.n_items() {
-            *least = (*least).min(margins.excess(order));
-        }
-        for item in 0..margins.n_items() as u32 {
-            if !order.contains(&item) {
-                order.push(item);
-                extend(margins, order, least);
-                order.pop();
-            }
-        }
-    }
-    let mut least = i64::MAX;
-    extend(margins, &mut Vec::new(), &mut least);
-    least
 }
 
 fn limited(max_iterations: u64) -> Budget {

@@ -128,4 +128,5 @@ def kemeny(
     found = _native.kemeny(
         kemeny_votes(data, control), method, missing, options["max_iterations"], options["seed"], running
     )
-    return KemenyRanking._from_native(found, {"rule": "kemeny", **options, "missing": found.missing})
+    settings = {"rule": "kemeny", **options, "missing": found.missing}
+    return KemenyRanking._from_native(found, found.cost, found.lower_bound, settings)

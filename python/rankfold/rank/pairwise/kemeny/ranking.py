@@ -68,7 +68,13 @@ class KemenyRanking(Ranking):
     stopped_early: bool
 
     @classmethod
-    def _from_native(cls, found: _native.Kemeny, settings: dict[str, Any]) -> KemenyRanking:
+    def _from_native(
+        cls,
+        found: _native.Kemeny | _native.BucketConsensus,
+        cost: int | float,
+        lower_bound: int | float,
+        settings: dict[str, Any],
+    ) -> KemenyRanking:
         outcome = found.outcome
         return cls(
             items=outcome.items,
@@ -79,8 +85,8 @@ class KemenyRanking(Ranking):
             higher_is_better=True,
             settings=settings,
             complete=outcome.complete,
-            cost=found.cost,
-            lower_bound=found.lower_bound,
+            cost=cost,
+            lower_bound=lower_bound,
             proven=found.proven,
             components=tuple(Component(*component) for component in found.components),
             n_optima=found.n_optima,

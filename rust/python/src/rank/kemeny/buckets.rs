@@ -1,11 +1,10 @@
 //! Bucket orders closest to votes, for Python.
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 use rankfold_core::ballots::Missing;
 use rankfold_core::rank::kemeny::{Effort, Options, buckets as core};
 
-use super::super::{named, optional, with_votes};
+use super::super::{Outcome, named, optional, with_votes};
 use crate::ballots::Ballots;
 use crate::control::Control;
 use crate::convert;
@@ -30,8 +29,7 @@ fn cost(cost: core::Cost) -> Cost {
 /// A bucket order, as Python objects.
 #[pyclass(frozen, get_all, module = "rankfold._native")]
 pub(crate) struct BucketConsensus {
-    items: Py<PyTuple>,
-    buckets: Py<PyTuple>,
+    outcome: Py<Outcome>,
     /// As for an order without ties.
     components: Vec<super::Component>,
     cost: Cost,
@@ -40,7 +38,6 @@ pub(crate) struct BucketConsensus {
     n_optima: Option<u128>,
     method: &'static str,
     stopped_early: bool,
-    missing: &'static str,
 }
 
 /// Finds the bucket order with the least cost, or the order without ties.
@@ -60,25 +57,24 @@ pub(crate) fn kemeny_buckets(
     let py = data.py();
     let (scheme, missing) = (self::scheme(&scheme)?, optional::<Missing>(missing, ID)?);
     let options = Options { effort: named::<Effort>(method, ID)?, max_iterations, seed };
-    let ((found, missing), items) = with_votes(data, |votes| {
+    let ((found, outcome), items) = with_votes(data, |votes| {
         enter(py, control, work(1, core::estimate(&votes)), |ctx| {
             let costs = core::Costs::of(&votes, &scheme, missing, ctx)?;
             let find = if ties { core::bucket_order } else { core::linear_order };
-            Ok((find(&costs, &options, ctx)?, costs.missing.name()))
+            let found = find(&costs, &options, ctx)?;
+            let outcome = found.outcome(&costs);
+            Ok((found, outcome))
         })
     })?;
-    let buckets = found.buckets.iter().map(|bucket| convert::labels(&items, bucket)).collect::<PyResult<Vec<_>>>()?;
     Ok(BucketConsensus {
-        buckets: PyTuple::new(py, buckets)?.unbind(),
         components: super::components(&items, &found.components)?,
-        items: items.clone().unbind(),
         cost: cost(found.cost),
         lower_bound: cost(found.lower_bound),
         proven: found.proven,
         n_optima: found.n_optima,
         method: super::hardest(&found.components),
         stopped_early: found.stopped_early,
-        missing,
+        outcome: Py::new(py, Outcome::new(py, outcome, items)?)?,
     })
 }
 

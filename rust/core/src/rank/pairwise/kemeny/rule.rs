@@ -4,6 +4,7 @@ use super::{Consensus, Effort, Options, Problem, consensus};
 use crate::ballots::Missing;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::items::Items;
 use crate::rank::options::Options as Given;
 use crate::rank::{Outcome, Rule, Size, Votes};
 
@@ -49,38 +50,38 @@ impl Consensus {
     /// As what every rule returns.
     #[must_use]
     pub fn outcome(&self, problem: &Problem) -> Outcome {
-        let below = self.below();
-        let scores = below.iter().map(|&below| f64::from(below)).collect();
-        let outcome = Outcome::by_keys(&problem.items, scores, &below);
         let outcome = Outcome {
-            complete: self.n_optima.is_some_and(|n| Some(n) == self.ways_to_break_ties()),
+            complete: self.is_complete(),
             cost: Some(problem.cost(self.cost).to_float()),
-            ..outcome
+            ..by_tiers(&problem.items, &self.order, &self.tier)
         };
-        problem.missing.map_or(outcome.clone(), |missing| outcome.reading(missing.name()))
-    }
-
-    /// For each item the number of items in later tiers.
-    fn below(&self) -> Vec<u32> {
-        let mut below = vec![0; self.order.len()];
-        let mut later = 0;
-        for (place, &item) in self.order.iter().enumerate().rev() {
-            if place + 1 < self.order.len() && self.tier[place] != self.tier[place + 1] {
-                later = (self.order.len() - place - 1) as u32;
-            }
-            below[item as usize] = later;
+        match problem.missing {
+            Some(missing) => outcome.reading(missing.name()),
+            None => outcome,
         }
-        below
     }
 
-    /// The number of orders that differ in the order of items within tiers alone.
-    fn ways_to_break_ties(&self) -> Option<u128> {
+    /// Whether all best orders differ in the order of items within tiers alone.
+    pub(super) fn is_complete(&self) -> bool {
         let mut sizes = vec![0_u128; self.tier.last().map_or(0, |&last| last as usize + 1)];
         let mut ways = Some(1_u128);
         for &tier in &self.tier {
             sizes[tier as usize] += 1;
             ways = ways.and_then(|ways| ways.checked_mul(sizes[tier as usize]));
         }
-        ways
+        self.n_optima.is_some_and(|n| Some(n) == ways)
     }
+}
+
+/// Items ranked by the tiers of their places; the score of one is the number of items in later tiers.
+pub(super) fn by_tiers(items: &Items, order: &[u32], tier: &[u32]) -> Outcome {
+    let mut below = vec![0; order.len()];
+    let mut later = 0;
+    for (place, &item) in order.iter().enumerate().rev() {
+        if place + 1 < order.len() && tier[place] != tier[place + 1] {
+            later = (order.len() - place - 1) as u32;
+        }
+        below[item as usize] = later;
+    }
+    Outcome::by_keys(items, below.iter().map(|&below| f64::from(below)).collect(), &below)
 }

@@ -10,8 +10,10 @@ use super::subsets::{self, Scope};
 use super::triples;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::rank::Outcome;
 use crate::rank::kemeny::consensus::{self as orders, Component, Method, unless_late};
 use crate::rank::kemeny::options::{Effort, Options};
+use crate::rank::kemeny::rule::by_tiers;
 use crate::rng::Stream;
 
 /// Steps of dynamic programming that one part may take unless the proof is asked for: 2 s at worst, where the tables are
@@ -43,8 +45,20 @@ pub struct Consensus {
     pub n_optima: Option<u128>,
     /// The parts that were solved apart, best first; items of a part in the order of the buckets.
     pub components: Vec<Component>,
+    /// Whether no other is as good, but for the order of items within buckets where the consensus has no ties.
+    pub complete: bool,
     /// Whether the time limit, or the budget of a proof, ended the work.
     pub stopped_early: bool,
+}
+
+impl Consensus {
+    /// As what every rule returns, but for the cost, which is a fraction.
+    #[must_use]
+    pub fn outcome(&self, costs: &Costs) -> Outcome {
+        let tiers = (0..).zip(&self.buckets).flat_map(|(tier, bucket)| bucket.iter().map(move |&item| (item, tier)));
+        let (order, tier): (Vec<u32>, Vec<u32>) = tiers.unzip();
+        Outcome { complete: self.complete, ..by_tiers(&costs.items, &order, &tier) }.reading(costs.missing.name())
+    }
 }
 
 /// Finds the bucket order with the least cost, the sum over all pairs and voters of what the scheme says.
@@ -69,6 +83,7 @@ pub fn bucket_order(costs: &Costs, options: &Options, ctx: &Ctx<'_>) -> Result<C
 /// As [`bucket_order`].
 pub fn linear_order(costs: &Costs, options: &Options, ctx: &Ctx<'_>) -> Result<Consensus> {
     let found = orders::consensus(&costs.without_ties(ctx)?, options, ctx)?;
+    let complete = found.is_complete();
     let mut buckets: Vec<Vec<u32>> = Vec::new();
     for (&item, &tier) in found.order.iter().zip(&found.tier) {
         if buckets.len() == tier as usize {
@@ -83,6 +98,7 @@ pub fn linear_order(costs: &Costs, options: &Options, ctx: &Ctx<'_>) -> Result<C
         proven: found.proven,
         n_optima: found.n_optima,
         components: found.components,
+        complete,
         stopped_early: found.stopped_early,
     })
 }
@@ -131,6 +147,7 @@ fn solve<T: Number>(costs: &Costs, excess: &Excess<T>, options: &Options, ctx: &
         proven,
         n_optima,
         components,
+        complete: n_optima == Some(1),
         stopped_early: late && !proven,
     })
 }

@@ -9,11 +9,14 @@ import numpy as np
 from rankfold.errors import InvalidInputError, InvalidTypeError, SizeLimitError
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "check_cells",
     "flag_vector",
+    "is_bare_array",
     "number_vector",
     "position_matrix",
     "score_matrix",
@@ -142,6 +145,11 @@ def flag_vector(name: str, flags: object, length: int, shape: str) -> NDArray[np
     if array.shape != (length,):
         raise InvalidInputError(f"{name} has shape {array.shape}: expected {shape} = ({length},)")
     return np.ascontiguousarray(array.astype(np.uint8))
+
+
+def is_bare_array(data: object) -> TypeGuard[NDArray[Any]]:
+    """Whether this is an array, and neither a data frame nor a container of votes."""
+    return hasattr(data, "__array__") and not hasattr(data, "columns") and not hasattr(data, "_native")
 
 
 def square_matrix(name: str, matrix: ArrayLike) -> NDArray[Any]:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from rankfold import _native
+from rankfold.arrays import is_bare_array
 from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
@@ -174,7 +175,7 @@ def native_votes(data: object, control: Control) -> Any:
         return data.pairwise(**control)._native
     kind = type(data).__name__
     hint = "Ballots, ScoreTable, PairwiseCounts, PositionalCounts, Comparisons or a list of ballots"
-    if hasattr(data, "__array__") and not hasattr(data, "columns"):
+    if is_bare_array(data):
         raise InvalidTypeError(
             f"data is an array ({kind}), which may hold ranks or scores: write Ballots.from_positions(data), "
             "Ballots.from_scores(data) or ScoreTable(data)"

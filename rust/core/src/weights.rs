@@ -33,6 +33,17 @@ pub struct FixedPoint {
 }
 
 impl FixedPoint {
+    /// [`FixedPoint::exact`], with an error that says what the floats are: the `cells` of `what`.
+    ///
+    /// # Errors
+    /// [`Error::Data`] if they are too far apart.
+    pub fn exact_cells(what: &'static str, cells: &str, values: &[f64]) -> Result<Self> {
+        Self::exact(values).ok_or_else(|| {
+            let expected = format!("{cells} within 16 orders of magnitude of each other");
+            Error::Data { what, got: "they are too far apart".to_owned(), expected }
+        })
+    }
+
     /// Finite floats of any sign, held exactly; `None` if they are too far apart for 110 bits each.
     #[must_use]
     pub fn exact(values: &[f64]) -> Option<Self> {

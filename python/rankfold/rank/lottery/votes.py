@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rankfold.arrays import square_matrix
+from rankfold.arrays import is_bare_array, square_matrix
 from rankfold.errors import InvalidInputError
 from rankfold.pairwise_counts import PairwiseCounts
 from rankfold.rank.registry import native_votes
@@ -24,7 +24,7 @@ _MAX_MARGIN = 2**60
 
 def lottery_votes(data: object, control: Control) -> Any:
     """The native container of votes, or of a square array."""
-    if hasattr(data, "__array__") and not hasattr(data, "columns") and not hasattr(data, "_native"):
+    if is_bare_array(data):
         return _counts(data)._native
     return native_votes(data, control)
 

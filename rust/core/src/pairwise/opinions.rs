@@ -102,10 +102,7 @@ impl<'a> Opinions<'a> {
         for (values, cells) in floats.chunks_exact_mut((n_items * n_items).max(1)).zip(cells) {
             values.copy_from_slice(&cells.to_floats());
         }
-        let Some(FixedPoint { mut numerators, exponent }) = FixedPoint::exact(&floats) else {
-            let expected = "weights within 16 orders of magnitude of each other".to_owned();
-            return Err(Error::Data { what: "pairwise counts", got: "they are too far apart".to_owned(), expected });
-        };
+        let FixedPoint { mut numerators, exponent } = FixedPoint::exact_cells("pairwise counts", "weights", &floats)?;
         let total = numerators.pop().unwrap_or(0);
         let only = numerators.split_off(2 * n_items * n_items);
         let ties = numerators.split_off(n_items * n_items);

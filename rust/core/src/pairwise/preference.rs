@@ -4,7 +4,7 @@ use super::count::{self, Sums, Total};
 use super::{Cells, PairwiseCounts, check_items, chunk_rows};
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::memory::filled;
 use crate::weights::FixedPoint;
 
@@ -62,10 +62,7 @@ impl Preference {
         }
         // All cells over one exponent, then added.
         let floats: Vec<f64> = cells.iter().flat_map(|cells| cells.to_floats().into_owned()).collect();
-        let Some(FixedPoint { mut numerators, exponent }) = FixedPoint::exact(&floats) else {
-            let expected = "weights within 16 orders of magnitude of each other".to_owned();
-            return Err(Error::Data { what: "pairwise counts", got: "they are too far apart".to_owned(), expected });
-        };
+        let FixedPoint { mut numerators, exponent } = FixedPoint::exact_cells("pairwise counts", "weights", &floats)?;
         let added = numerators.split_off(m * m);
         for (sum, more) in numerators.iter_mut().zip(added) {
             *sum += more;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rankfold.arrays import square_matrix
+from rankfold.arrays import is_bare_array, square_matrix
 from rankfold.rank.registry import native_votes
 
 if TYPE_CHECKING:
@@ -15,6 +15,6 @@ __all__ = ["kemeny_votes"]
 
 def kemeny_votes(data: Any, control: Control) -> Any:
     """The native container of votes, or a contiguous square array of 64-bit integers or floats."""
-    if hasattr(data, "__array__") and not hasattr(data, "columns") and not hasattr(data, "_native"):
+    if is_bare_array(data):
         return square_matrix("data", data)
     return native_votes(data, control)

@@ -83,10 +83,7 @@ impl Problem {
             let at = At::Cell(cell / n_items, cell % n_items);
             return Err(Error::invalid("matrix", at, cells[cell], "a weight", "a finite number"));
         }
-        let Some(fixed) = FixedPoint::exact(&cells) else {
-            let expected = "cells within 16 orders of magnitude of each other".to_owned();
-            return Err(Error::Data { what: "matrix", got: "they are too far apart".to_owned(), expected });
-        };
+        let fixed = FixedPoint::exact_cells("matrix", "cells", &cells)?;
         Self::new(items, None, Preference::Fixed(fixed), ctx)
     }
 

@@ -182,12 +182,6 @@ impl Costs {
         Cost { numerator, exponent: self.exponent, denominator: self.denominator }
     }
 
-    /// Whether some best bucket order has no ties, because none is cheaper than the mean of both orders of its pair.
-    #[must_use]
-    pub fn ties_never_pay(&self) -> bool {
-        with_excess!(self, excess => excess.ties_never_pay())
-    }
-
     /// The same costs, beyond what no bucket order can avoid, as a problem of orders without ties.
     pub(super) fn without_ties(&self, ctx: &Ctx<'_>) -> Result<Problem> {
         let m = self.n_items();

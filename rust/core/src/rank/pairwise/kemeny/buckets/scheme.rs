@@ -105,12 +105,6 @@ impl Vectors {
         let reduced = |values: [i64; 6]| values.map(|value| value / common);
         Ok(Self { before: reduced(before), tied: reduced(tied), denominator: denominator / common })
     }
-
-    /// Whether voters who rank neither item of a pair matter.
-    #[must_use]
-    pub fn counts_neither(&self) -> bool {
-        self.before[5] > 0 || self.tied[5] > 0
-    }
 }
 
 impl TieScheme {

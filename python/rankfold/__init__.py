@@ -8,8 +8,9 @@
 
 import logging
 
-from rankfold import rank
+from rankfold import committee, rank
 from rankfold._native import __version__
+from rankfold.approvals import Approvals
 from rankfold.ballots import Ballots
 from rankfold.comparisons import Comparisons
 from rankfold.control import CancelToken, threads
@@ -35,6 +36,7 @@ from rankfold.score_table import ScoreTable
 from rankfold.versions import show_versions
 
 __all__ = [
+    "Approvals",
     "Ballots",
     "CancelToken",
     "Cancelled",
@@ -55,6 +57,7 @@ __all__ = [
     "SizeLimitError",
     "TimeLimitError",
     "__version__",
+    "committee",
     "rank",
     "read",
     "show_versions",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "approval_matrix",
     "check_cells",
     "flag_vector",
     "is_bare_array",
@@ -79,6 +80,25 @@ def position_matrix(positions: ArrayLike) -> NDArray[np.int64]:
     if isinstance(array, np.ma.MaskedArray):
         array = array.filled(0)
     return _integers("positions", array)
+
+
+def approval_matrix(approved: ArrayLike) -> NDArray[np.uint8]:
+    """Yes and no as contiguous bytes of shape (n_voters, n_items)."""
+    shape = "(n_voters, n_items)"
+    try:
+        array = np.asanyarray(approved)
+    except ValueError:
+        raise InvalidInputError(f"approved is ragged: expected an array of shape {shape}") from None
+    _dimensions("approved", array, 2, shape)
+    if array.dtype.kind != "b":
+        raise InvalidTypeError(
+            f"approved has dtype {array.dtype}: expected bool; write approved > 0 for counts, "
+            "or Ballots.from_positions and from_scores for ranks and scores"
+        )
+    if np.ma.is_masked(array):
+        raise InvalidInputError("approved has masked cells: expected True or False in each")
+    check_cells("approved", *array.shape)
+    return np.ascontiguousarray(np.asarray(array)).view(np.uint8)
 
 
 def _whole(array: NDArray[Any]) -> NDArray[Any]:

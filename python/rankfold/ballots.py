@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native as native
@@ -14,7 +15,7 @@ from rankfold.positional_counts import PositionalCounts
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Literal, Self, Unpack
 
     import numpy as np
@@ -41,18 +42,20 @@ class Ballots:
     weights are summed exactly too, over one power of two, and must lie within 16 orders of magnitude of each other.
     """
 
-    __slots__ = ("_native", "_notes")
+    __slots__ = ("_meta", "_native", "_notes")
     _native: native.Ballots
     _notes: tuple[Note, ...]
+    _meta: Mapping[str, Any]
 
     def __init__(self) -> None:
         raise TypeError("Ballots() has nothing to hold: write Ballots.from_orders(...), from_positions, from_scores")
 
     @classmethod
-    def _wrap(cls, handle: native.Ballots, notes: tuple[Note, ...] = ()) -> Self:
+    def _wrap(cls, handle: native.Ballots, notes: tuple[Note, ...] = (), meta: Mapping[str, Any] | None = None) -> Self:
         ballots = object.__new__(cls)
         object.__setattr__(ballots, "_native", handle)
         object.__setattr__(ballots, "_notes", notes)
+        object.__setattr__(ballots, "_meta", MappingProxyType(dict(meta or {})))
         return ballots
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -274,6 +277,11 @@ class Ballots:
         """What was noticed when a file was read: see :class:`rankfold.Note`."""
         return self._notes
 
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """What else a file said: see :func:`rankfold.read`."""
+        return self._meta
+
     def positions(self) -> NDArray[np.int64]:
         """Competition ranks (1, 2, 2, 4; 0 unranked) of shape (n_voters, n_items); read-only."""
         return self._native.positions()
@@ -292,7 +300,7 @@ class Ballots:
         >>> merged.orders(), merged.weights.tolist()
         ([['a', 'b'], ['b', 'a']], [1, 2])
         """
-        return self._wrap(self._native.merged(native_control(control)), self._notes)
+        return self._wrap(self._native.merged(native_control(control)), self._notes, self._meta)
 
     def pairwise(self, **control: Unpack[Control]) -> PairwiseCounts:
         """For each pair of items the weight of the voters who put one before the other.
@@ -363,7 +371,15 @@ class Ballots:
 
     def __reduce__(self) -> tuple[Any, ...]:
         weights = self._native.exact_weights() or self.weights
-        return _rebuild, (self.positions(), self.items, weights, self.missing, self.groups, self._notes)
+        return _rebuild, (
+            self.positions(),
+            self.items,
+            weights,
+            self.missing,
+            self.groups,
+            self._notes,
+            dict(self._meta),
+        )
 
 
 def _rebuild(
@@ -373,6 +389,7 @@ def _rebuild(
     missing: Literal["below", "absent"],
     groups: NDArray[np.int64] | None,
     notes: tuple[Note, ...],
+    meta: dict[str, Any],
 ) -> Ballots:
     """What a pickle calls. Float weights come as the exact numbers that they are, which sums of them need."""
     integers = None if isinstance(weights, tuple) else weights
@@ -381,4 +398,4 @@ def _rebuild(
         handle = handle.with_exact_weights(*weights)
     if groups is not None:
         handle = handle.with_groups(groups, int(groups.max(initial=-1)) + 1)
-    return Ballots._wrap(handle, notes)
+    return Ballots._wrap(handle, notes, meta)

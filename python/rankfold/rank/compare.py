@@ -47,7 +47,8 @@ def rank_by(data: Any, rule: str, **options: Any) -> Ranking:
     >>> rf.rank.rank_by([["a", "b"], ["a"]], "plurality").winners
     ('a',)
     """
-    return rule_info(rule).function(data, **options)
+    ranking: Ranking = rule_info(rule).function(data, **options)
+    return ranking
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

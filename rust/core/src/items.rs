@@ -128,9 +128,17 @@ impl Items {
     /// [`Error::Length`], [`Error::Invalid`] for a stranger and [`Error::Duplicate`].
     pub fn places(&self, what: &'static str, labels: &[Label]) -> Result<Vec<u32>> {
         Error::check_length(what, labels.len(), self.len())?;
+        Ok(self.named(what, labels)?.into_iter().map(|item| self.label_rank()[item as usize]).collect())
+    }
+
+    /// The items of these labels, each of which may be named once. `what` is what the caller called them.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a stranger and [`Error::Duplicate`].
+    pub fn named(&self, what: &'static str, labels: &[Label]) -> Result<Vec<u32>> {
         let by_label = self.by_label();
         let mut seen = vec![false; self.len()];
-        let place = |(at, label): (usize, &Label)| {
+        let item = |(at, label): (usize, &Label)| {
             let found = by_label.binary_search_by(|&item| self.labels()[item as usize].cmp(label));
             let Ok(place) = found else {
                 let expected = format!("one of the {} items", self.len());
@@ -139,9 +147,9 @@ impl Items {
             if std::mem::replace(&mut seen[place], true) {
                 return Err(Error::Duplicate { what, at: At::Entry(at), item: label.to_string() });
             }
-            Ok(place as u32)
+            Ok(by_label[place])
         };
-        labels.iter().enumerate().map(place).collect()
+        labels.iter().enumerate().map(item).collect()
     }
 
     /// A hash of labels and their order; states over other items refuse to merge.

@@ -1,15 +1,19 @@
 //! Ranking aggregation: many votes into one decision.
 //!
-//! This crate has no Python in it, does no I/O and keeps no globals. Containers ([`ballots::Ballots`],
+//! This crate has no Python in it, does no I/O and keeps no globals. Containers ([`ballots::Ballots`], [`approvals::Approvals`],
 //! [`score_table::ScoreTable`], [`pairwise::PairwiseCounts`], [`positional::PositionalCounts`]) check their input once; kernels trust
 //! them. Threads, time limits and cancellation come in through [`ctx::Ctx`]; faults go out as [`error::Error`].
 #![forbid(unsafe_code)]
 
+pub mod approvals;
 pub mod ballots;
+pub mod committee;
 pub mod ctx;
 pub mod error;
+pub mod fraction;
 pub mod items;
 mod memory;
+pub mod options;
 pub mod pairwise;
 pub mod par;
 pub mod positional;

@@ -156,6 +156,29 @@ impl Weights {
         }
     }
 
+    /// The weights of ballots that are sums of these weights, given their numerators.
+    #[must_use]
+    pub(crate) fn folded(&self, numerators: Vec<i128>) -> Self {
+        if self.is_integer() {
+            // Below 2**61 in total, so each fits.
+            Weights::Integer(numerators.into_iter().map(|numerator| numerator as i64).collect())
+        } else {
+            Weights::Float(FixedPoint { numerators, exponent: self.exponent() })
+        }
+    }
+
+    /// Fails unless there is one weight a voter.
+    ///
+    /// # Errors
+    /// [`Error::Length`].
+    pub(crate) fn check_length(&self, n_voters: usize) -> Result<()> {
+        match self {
+            Weights::Unit => Ok(()),
+            Weights::Integer(values) => Error::check_length("weights", values.len(), n_voters),
+            Weights::Float(fixed) => Error::check_length("weights", fixed.numerators.len(), n_voters),
+        }
+    }
+
     /// The weights of these voters, in this order.
     #[must_use]
     pub fn pick(&self, voters: &[usize]) -> Self {

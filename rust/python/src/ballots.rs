@@ -143,10 +143,7 @@ impl Ballots {
 
     /// Float weights as they are held, integers over a power of two; what a pickle keeps.
     fn exact_weights(&self) -> Option<(Vec<i128>, i32)> {
-        match self.inner.weights() {
-            Weights::Float(fixed) => Some((fixed.numerators.clone(), fixed.exponent)),
-            Weights::Unit | Weights::Integer(_) => None,
-        }
+        convert::exact_weights(self.inner.weights())
     }
 
     #[pyo3(signature = (numerators, exponent))]

@@ -2,13 +2,18 @@
 
 use std::collections::HashMap;
 
-use numpy::{PyArray1, PyArrayMethods as _, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods as _};
+use numpy::{
+    AllowTypeChange, PyArray1, PyArrayLike1, PyArrayMethods as _, PyReadonlyArray1, PyReadonlyArray2,
+    PyUntypedArrayMethods as _,
+};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
 use rankfold_core::ballots::{Groups, Missing};
 use rankfold_core::error::{Error, Result};
+use rankfold_core::fraction::Fraction;
 use rankfold_core::items::{Items, Label};
+use rankfold_core::options::Value;
 use rankfold_core::pairwise::Cells;
 use rankfold_core::weights::Weights;
 
@@ -99,6 +104,45 @@ pub(crate) fn weights_array<'py>(py: Python<'py>, weights: &Weights, n_voters: u
     }
 }
 
+/// An option as the core reads it; `None` is one that was not given.
+pub(crate) fn option(given: &Bound<'_, PyAny>) -> Option<Value> {
+    if given.is_none() {
+        return None;
+    }
+    let other = || Value::Other(given.get_type().qualname().map_or_else(|_| "?".to_owned(), |name| name.to_string()));
+    if let Ok(flag) = given.cast::<PyBool>() {
+        return Some(Value::Flag(flag.is_true()));
+    }
+    if let Ok(text) = given.cast::<PyString>() {
+        return Some(text.to_str().map_or_else(|_| other(), |text| Value::Text(text.to_owned())));
+    }
+    // Through `__index__` and `__float__`, so that NumPy's numbers count.
+    if let Ok(integer) = given.extract() {
+        return Some(Value::Integer(integer));
+    }
+    if let Ok(number) = given.extract() {
+        return Some(Value::Number(number));
+    }
+    let numbers = given.extract::<PyArrayLike1<'_, f64, AllowTypeChange>>();
+    Some(numbers.map_or_else(|_| other(), |numbers| Value::Numbers(numbers.as_array().to_vec())))
+}
+
+/// An exact number as a `fractions.Fraction`.
+pub(crate) fn fraction(py: Python<'_>, value: &Fraction) -> PyResult<Py<PyAny>> {
+    // Through hexadecimal texts, whose length Python does not limit.
+    let integer = |digits: String| py.get_type::<PyInt>().call1((digits, 16));
+    let fraction = py.import("fractions")?.getattr("Fraction")?;
+    Ok(fraction.call1((integer(value.numer().to_str_radix(16))?, integer(value.denom().to_str_radix(16))?))?.unbind())
+}
+
+/// Float weights as they are held, integers over a power of two.
+pub(crate) fn exact_weights(weights: &Weights) -> Option<(Vec<i128>, i32)> {
+    match weights {
+        Weights::Float(fixed) => Some((fixed.numerators.clone(), fixed.exponent)),
+        Weights::Unit | Weights::Integer(_) => None,
+    }
+}
+
 /// One group number a row, with the number of groups.
 pub(crate) fn groups(values: Option<(PyReadonlyArray1<'_, i64>, usize)>) -> PyResult<Option<Groups>> {
     let Some((values, n_groups)) = values else { return Ok(None) };
@@ -172,7 +216,7 @@ const SIGNAL_ENTRIES: usize = 1 << 16;
 
 /// Reads ballots: each a list or tuple, best first, with a tied group as an inner list, tuple, set or frozenset.
 pub(crate) fn orders(ballots: &Bound<'_, PyAny>, items: Option<&Bound<'_, PyAny>>) -> PyResult<Orders> {
-    let mut reader = OrderReader::new(ballots.py(), items)?;
+    let mut reader = OrderReader::new(ballots.py(), "orders", items)?;
     reject_text(ballots, "orders", "a list of ballots, each a list of labels: [[\"a\", \"b\"], [\"b\"]]")?;
     let kind = ballots.get_type().qualname()?;
     let iterator = ballots
@@ -189,7 +233,45 @@ pub(crate) fn orders(ballots: &Bound<'_, PyAny>, items: Option<&Bound<'_, PyAny>
     reader.finish()
 }
 
+/// Sets as users write them, in the core's flat form.
+pub(crate) struct Sets {
+    pub(crate) offsets: Vec<usize>,
+    pub(crate) entries: Vec<u32>,
+    pub(crate) items: Items,
+}
+
+/// Reads approvals: each a set, frozenset, list or tuple of labels.
+pub(crate) fn sets(sets: &Bound<'_, PyAny>, items: Option<&Bound<'_, PyAny>>) -> PyResult<Sets> {
+    let mut reader = OrderReader::new(sets.py(), "sets", items)?;
+    reject_text(sets, "sets", "a list of sets of labels: [{\"a\", \"b\"}, {\"b\"}]")?;
+    let kind = sets.get_type().qualname()?;
+    let iterator = sets
+        .try_iter()
+        .map_err(|_| InvalidTypeError::new_err(format!("sets is of type {kind}: expected a list of sets")))?;
+    let mut next_look = SIGNAL_ENTRIES;
+    for (voter, set) in iterator.enumerate() {
+        if reader.entries.len() + voter >= next_look {
+            next_look += SIGNAL_ENTRIES;
+            sets.py().check_signals()?;
+        }
+        let set = set?;
+        reject_text(&set, &format!("sets[{voter}]"), "a set of labels: write {\"a\", \"b\"}, not \"ab\"")?;
+        let members = set.try_iter().map_err(|_| {
+            let kind = set.get_type().qualname().map_or_else(|_| "?".to_owned(), |name| name.to_string());
+            InvalidTypeError::new_err(format!("sets[{voter}] is of type {kind}: expected a set of labels"))
+        })?;
+        for member in members {
+            reader.entry(voter, &member?, false)?;
+        }
+        reader.offsets.push(reader.entries.len());
+    }
+    let Orders { offsets, entries, items, .. } = reader.finish()?;
+    Ok(Sets { offsets, entries, items })
+}
+
 struct OrderReader<'py> {
+    /// The argument, for errors.
+    what: &'static str,
     /// Label object -> index in order of first sight. A Python dict, so that hashing is Python's own.
     index: Bound<'py, PyDict>,
     seen: Vec<Label>,
@@ -200,7 +282,7 @@ struct OrderReader<'py> {
 }
 
 impl<'py> OrderReader<'py> {
-    fn new(py: Python<'py>, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
+    fn new(py: Python<'py>, what: &'static str, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
         let (index, mut seen) = (PyDict::new(py), Vec::new());
         if let Some(items) = items {
             reject_unordered(items)?;
@@ -210,7 +292,7 @@ impl<'py> OrderReader<'py> {
                 seen.push(item);
             }
         }
-        Ok(Self { index, seen, fixed: items.is_some(), offsets: vec![0], entries: Vec::new(), tied: Vec::new() })
+        Ok(Self { what, index, seen, fixed: items.is_some(), offsets: vec![0], entries: Vec::new(), tied: Vec::new() })
     }
 
     fn ballot(&mut self, voter: usize, ballot: &Bound<'py, PyAny>) -> PyResult<()> {
@@ -248,14 +330,15 @@ impl<'py> OrderReader<'py> {
             index.extract::<u32>()?
         } else {
             let place = self.entries.len() - self.offsets[voter];
-            let new = label(value, &format!("orders[{voter}][{place}]"))?;
+            let new = label(value, &format!("{}[{voter}][{place}]", self.what))?;
             if !is_label {
                 // A NumPy integer, looked up as the integer that it is.
                 return self.entry(voter, &label_object(value.py(), &new)?, tied);
             }
             if self.fixed {
                 return Err(InvalidInputError::new_err(format!(
-                    "orders[{voter}][{place}] = {new} is not an item: expected one of the {} items given",
+                    "{}[{voter}][{place}] = {new} is not an item: expected one of the {} items given",
+                    self.what,
                     self.seen.len()
                 )));
             }

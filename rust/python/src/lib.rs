@@ -4,7 +4,9 @@
 
 use pyo3::prelude::*;
 
+mod approvals;
 mod ballots;
+mod committee;
 mod control;
 mod convert;
 mod door;
@@ -26,7 +28,11 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::approvals::Approvals;
+    #[pymodule_export]
     use crate::ballots::Ballots;
+    #[pymodule_export]
+    use crate::committee::{CommitteeRequest, CommitteeRule, Election, elect};
     #[pymodule_export]
     use crate::control::{CancelToken, Control};
     #[pymodule_export]

@@ -5,7 +5,6 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::memory::filled;
 use crate::sort::{Equal, sort_runs};
-use crate::weights::{FixedPoint, Weights};
 
 /// Voters sorted at a time.
 const RUN_VOTERS: usize = 1 << 13;
@@ -95,12 +94,7 @@ impl Ballots {
             group_of.push(group(equal[0]));
         }
         let n_voters = numerators.len();
-        let weights = if self.weights.is_integer() {
-            // Below 2**61 in total, so each fits.
-            Weights::Integer(numerators.into_iter().map(|numerator| numerator as i64).collect())
-        } else {
-            Weights::Float(FixedPoint { numerators, exponent: self.weights.exponent() })
-        };
+        let weights = self.weights.folded(numerators);
         let groups = self.groups.as_ref().map(|groups| Groups { group_of, times: groups.times.clone() });
         let (is_complete, has_ties) = self.shape_of(&kept);
         Ok(Self { n_voters, ranks: wrap(kept).into(), weights, groups, is_complete, has_ties, ..self.clone() })
@@ -118,6 +112,7 @@ mod tests {
     use super::*;
     use crate::ballots::Missing;
     use crate::items::Items;
+    use crate::weights::Weights;
 
     #[test]
     fn equal_ballots_fold_whatever_their_order() {

@@ -199,11 +199,7 @@ impl Ballots {
     /// # Errors
     /// [`Error::Length`] unless there is one weight a voter.
     pub fn with_weights(self, weights: Weights) -> Result<Self> {
-        match &weights {
-            Weights::Unit => {}
-            Weights::Integer(values) => Error::check_length("weights", values.len(), self.n_voters)?,
-            Weights::Float(fixed) => Error::check_length("weights", fixed.numerators.len(), self.n_voters)?,
-        }
+        weights.check_length(self.n_voters)?;
         Ok(Self { weights, ..self })
     }
 }

@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::fraction::quotient_wide;
 
 /// For each item a sum of fractions.
 #[derive(Debug, Clone)]
@@ -170,15 +171,6 @@ fn quotient(numerator: i128, denominator: i128, exponent: i32) -> f64 {
     let (whole, rest) = (numerator / denominator, numerator % denominator);
     let fraction = rest as f64 / denominator as f64;
     (whole as f64 + fraction) * crate::weights::scale(1, exponent)
-}
-
-pub(super) fn quotient_wide(numerator: &BigInt, denominator: &BigInt, exponent: i32) -> f64 {
-    // 128 bits of quotient are far more than a float keeps.
-    let shift = 128 + denominator.bits() as i64 - numerator.bits() as i64;
-    let scaled = if shift > 0 { (numerator << shift) / denominator } else { numerator / (denominator << -shift) };
-    // Taken down to 126 bits to fit; what is cut lies 70 bits below the last one of the float.
-    let kept = i128::try_from(scaled >> 3).unwrap_or(0);
-    crate::weights::scale(kept, exponent + 3 - shift as i32)
 }
 
 #[cfg(test)]

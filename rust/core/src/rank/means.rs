@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use num_bigint::BigInt;
 
-use super::exact::quotient_wide;
+use crate::fraction::quotient_wide;
 
 /// For each item the mean `sums[item] / (denominator * weights[item]) * 2**exponent`, or none where the weight is 0.
 pub(super) struct Means {

@@ -8,11 +8,10 @@ pub(crate) mod lottery;
 pub(crate) mod models;
 pub(crate) mod sums;
 
-use numpy::{AllowTypeChange, PyArrayLike1};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
+use rankfold_core::options::Named;
 use rankfold_core::rank as core;
-use rankfold_core::rank::options::{Named, Value};
 use rankfold_core::rank::{Size, Votes};
 
 use crate::ballots::Ballots;
@@ -32,7 +31,7 @@ pub(crate) struct Rule(Box<dyn core::Rule>);
 impl Rule {
     #[new]
     fn new(id: &str, options: &Bound<'_, PyDict>) -> PyResult<Self> {
-        let look_up = |name: &str| options.get_item(name).ok().flatten().and_then(|given| value(&given));
+        let look_up = |name: &str| options.get_item(name).ok().flatten().and_then(|given| convert::option(&given));
         Ok(Self(convert::raised(core::rule(id, &look_up))?))
     }
 
@@ -49,29 +48,6 @@ fn named<T: Named>(name: &str, function: &'static str) -> PyResult<T> {
 
 fn optional<T: Named>(name: Option<&str>, function: &'static str) -> PyResult<Option<T>> {
     name.map(|name| named(name, function)).transpose()
-}
-
-/// An option as the core reads it; `None` is one that was not given.
-fn value(given: &Bound<'_, PyAny>) -> Option<Value> {
-    if given.is_none() {
-        return None;
-    }
-    let other = || Value::Other(given.get_type().qualname().map_or_else(|_| "?".to_owned(), |name| name.to_string()));
-    if let Ok(flag) = given.cast::<PyBool>() {
-        return Some(Value::Flag(flag.is_true()));
-    }
-    if let Ok(text) = given.cast::<PyString>() {
-        return Some(text.to_str().map_or_else(|_| other(), |text| Value::Text(text.to_owned())));
-    }
-    // Through `__index__` and `__float__`, so that NumPy's numbers count.
-    if let Ok(integer) = given.extract() {
-        return Some(Value::Integer(integer));
-    }
-    if let Ok(number) = given.extract() {
-        return Some(Value::Number(number));
-    }
-    let numbers = given.extract::<PyArrayLike1<'_, f64, AllowTypeChange>>();
-    Some(numbers.map_or_else(|_| other(), |numbers| Value::Numbers(numbers.as_array().to_vec())))
 }
 
 /// What a rule found, as Python objects.

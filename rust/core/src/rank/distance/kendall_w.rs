@@ -5,8 +5,8 @@ use num_bigint::BigInt;
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::fraction::quotient_wide;
 use crate::par;
-use crate::rank::exact::quotient_wide;
 
 /// Cells ranked between two looks at the clock.
 const CHUNK_CELLS: usize = 1 << 16;

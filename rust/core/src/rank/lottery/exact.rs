@@ -12,7 +12,7 @@ use super::kernel::{Kernel, gcd, kernel, product};
 use super::least_squares::{nonnegative, solve};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::rank::exact::quotient_wide;
+use crate::fraction::quotient_wide;
 
 /// Dimensions of a kernel up to which its point nearest to the uniform lottery is sought.
 const MAX_DIMENSIONS: usize = 128;

@@ -6,8 +6,9 @@ use super::approval_at_k::share;
 use super::places::PlaceVotes;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::fraction::quotient_wide;
 use crate::positional::Place;
-use crate::rank::exact::{FractionSums, Keys, quotient_wide};
+use crate::rank::exact::{FractionSums, Keys};
 use crate::rank::options::{Named, Options, Ties};
 use crate::rank::{Outcome, Rule, Size, Votes};
 

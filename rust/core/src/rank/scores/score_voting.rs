@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 use super::rows::{MissingScore, Rows};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::rank::exact::quotient_wide;
+use crate::fraction::quotient_wide;
 use crate::rank::options::Options;
 use crate::rank::{Outcome, Rule, Size, Votes};
 

@@ -1,0 +1,8 @@
+"""Many rankings or approvals into one committee, with bounds for groups."""
+
+from rankfold.committee.additive import approval
+from rankfold.committee.bounds import proportional_bounds
+from rankfold.committee.committee import Committee, Round
+from rankfold.committee.registry import RULES
+
+__all__ = ["RULES", "Committee", "Round", "approval", "proportional_bounds"]

@@ -1,0 +1,146 @@
+"""The rules by name: what they read, what they promise, where they come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from rankfold import _native
+from rankfold.approvals import Approvals
+from rankfold.arrays import is_bare_array
+from rankfold.ballots import Ballots
+from rankfold.committee.committee import Committee
+from rankfold.committee.request import native_request, split
+from rankfold.control import Control, native_control
+from rankfold.errors import InputKindError, InvalidInputError, InvalidTypeError
+from rankfold.registry import Peer, RuleInfo, find_rule, rule_of
+from rankfold.score_table import ScoreTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["APPROVALS", "RANKINGS", "RULES", "Peer", "RuleInfo", "evaluate", "register", "rule_info", "votes_for"]
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=Committee)
+
+APPROVALS = ("Approvals", "Ballots with threshold")
+RANKINGS = ("Ballots", "ScoreTable")
+
+RULES: dict[str, RuleInfo] = {}
+
+
+def register(
+    *,
+    name: str,
+    inputs: tuple[str, ...],
+    ties: str,
+    complexity: str,
+    properties: tuple[str, ...],
+    source: str,
+    peers: tuple[Peer, ...] = (),
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Enter a rule under the name of its function; its keyword-only parameters are its options."""
+
+    def enter(function: Callable[P, R]) -> Callable[P, R]:
+        RULES[function.__name__] = rule_of(
+            function,
+            _native.CommitteeRule,
+            name=name,
+            inputs=inputs,
+            ties=ties,
+            complexity=complexity,
+            properties=properties,
+            source=source,
+            peers=peers,
+        )
+        return function
+
+    return enter
+
+
+def evaluate(rule: str, options: dict[str, Any], data: object, k: int, request: Mapping[str, Any]) -> Committee:
+    """Run a rule: what the body of every rule's function is."""
+    native = _native.CommitteeRule(rule, options)
+    asked, control = split(request)
+    votes, control = votes_for(rule, RULES[rule].inputs, data, control)
+    seats, settings = native_request(k, votes.items, asked)
+    election = _native.elect(native, votes._native, seats, native_control(control))
+    return Committee._from_election(election, {"rule": rule, **options, **settings})
+
+
+def votes_for(
+    rule: str, inputs: tuple[str, ...], data: object, keywords: Mapping[str, Any]
+) -> tuple[Ballots | Approvals, Control]:
+    """The container that a rule reads, made of whatever it may be given, and the keywords that are left."""
+    left: dict[str, Any] = dict(keywords)
+    if inputs == RANKINGS:
+        return _rankings(rule, data), left  # type: ignore[return-value]
+    threshold, costs = left.pop("threshold", None), left.pop("costs", None)
+    votes = _approvals(rule, data, threshold)
+    _check_costs(rule, votes, costs)
+    return votes, left  # type: ignore[return-value]
+
+
+def _rankings(rule: str, data: object) -> Ballots:
+    if isinstance(data, Ballots):
+        return data
+    if isinstance(data, ScoreTable):
+        return data.ballots()
+    if isinstance(data, Approvals):
+        raise InputKindError(f"{rule} cannot read Approvals: expected rankings (Ballots)")
+    if isinstance(data, (list, tuple)):
+        return Ballots.from_orders(data)
+    raise InvalidTypeError(_other(data, "Ballots, ScoreTable or a list of ballots"))
+
+
+def _approvals(rule: str, data: object, threshold: object) -> Approvals:
+    if isinstance(data, Approvals):
+        if threshold is not None:
+            raise InvalidInputError(f"threshold = {threshold!r} is for rankings: the votes are approvals already")
+        return data
+    if isinstance(data, ScoreTable):
+        data = data.ballots()
+    if isinstance(data, Ballots):
+        if threshold is None:
+            expected = "approvals (Approvals), or threshold=, the number of places approved of"
+            raise InputKindError(f"{rule} cannot read Ballots: expected {expected}")
+        return Approvals.from_ballots(data, threshold=threshold)  # type: ignore[arg-type]
+    if isinstance(data, (list, tuple)):
+        for voter, entry in enumerate(data):
+            if not isinstance(entry, (set, frozenset)):
+                raise InvalidTypeError(
+                    f"data[{voter}] is of type {type(entry).__name__}: expected a set of labels; "
+                    "write Approvals.from_sets(data) for lists, Ballots.from_orders(data) for rankings"
+                )
+        return _approvals(rule, Approvals.from_sets(data), threshold)
+    raise InvalidTypeError(_other(data, "Approvals, Ballots with threshold= or a list of sets"))
+
+
+def _check_costs(rule: str, votes: Approvals, costs: object) -> None:
+    """Costs that a rule with seats would pass over."""
+    if costs not in (None, "ignore"):
+        raise InvalidInputError(f"costs = {costs!r}: {rule} fills seats; expected 'ignore' or nothing")
+    known = votes.meta.get("costs")
+    if costs is None and known and len(set(known.values())) > 1:
+        low, high = min(known.values()), max(known.values())
+        raise InvalidInputError(
+            f"{rule} fills seats, and the items cost from {low} to {high}: expected costs='ignore' to take each as one "
+            "seat, or a rule with a budget, such as equal_shares(budget=...)"
+        )
+
+
+def _other(data: object, expected: str) -> str:
+    kind = type(data).__name__
+    if is_bare_array(data):
+        return (
+            f"data is an array ({kind}), which may hold ranks, scores or approvals: write Approvals.from_array(data), "
+            "Ballots.from_positions(data) or Ballots.from_scores(data)"
+        )
+    if hasattr(data, "columns"):
+        return f"data is a data frame ({kind}): write Approvals.from_frame(data) or Ballots.from_frame(data)"
+    return f"data is of type {kind}: expected {expected}"
+
+
+def rule_info(rule: str) -> RuleInfo:
+    """The entry of a rule, or an error that lists the rules."""
+    return find_rule(RULES, rule, "approval")

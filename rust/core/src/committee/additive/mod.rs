@@ -1,0 +1,57 @@
+//! Rules whose score of a committee is the sum of points of its members.
+
+mod approval;
+
+use super::sequential::{Course, run};
+use super::{Election, Parse, Request};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::fraction::Fraction;
+
+pub(super) const RULES: &[(&str, Parse)] = &[(approval::ID, approval::parse)];
+
+/// The items with the most points, as far as the bounds let them: exact where no item is in two groups, because then
+/// committees that keep to the bounds are the bases of a matroid.
+///
+/// `keys` compare as the points do, and `points` are the points of an item.
+fn best<K: Ord>(keys: &[K], points: impl Fn(u32) -> Fraction, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
+    let election = run(Separable { keys, points: &points }, request, ctx)?;
+    let score = election.committees.first().map(|members| members.iter().map(|&item| points(item)).sum());
+    Ok(Election { score, ..election })
+}
+
+struct Separable<'a, K, P> {
+    keys: &'a [K],
+    points: &'a P,
+}
+
+impl<K, P> Clone for Separable<'_, K, P> {
+    fn clone(&self) -> Self {
+        Self { keys: self.keys, points: self.points }
+    }
+}
+
+impl<K: Ord, P: Fn(u32) -> Fraction> Course for Separable<'_, K, P> {
+    type Key = Vec<u32>;
+
+    fn best(&mut self, may: &dyn Fn(u32) -> bool, _: &Ctx<'_>) -> Result<Option<(Vec<u32>, Option<Fraction>)>> {
+        let mut tied: Vec<u32> = Vec::new();
+        for item in (0..self.keys.len() as u32).filter(|&item| may(item)) {
+            let key = &self.keys[item as usize];
+            match tied.first().map(|&best| key.cmp(&self.keys[best as usize])) {
+                Some(std::cmp::Ordering::Less) => {}
+                Some(std::cmp::Ordering::Equal) => tied.push(item),
+                Some(std::cmp::Ordering::Greater) | None => tied = vec![item],
+            }
+        }
+        Ok(tied.first().copied().map(|best| (tied, Some((self.points)(best)))))
+    }
+
+    fn choose(&mut self, _: u32, _: &Ctx<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn key(&self, chosen: &[u32]) -> Vec<u32> {
+        chosen.to_vec()
+    }
+}

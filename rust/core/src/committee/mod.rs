@@ -1,0 +1,121 @@
+//! Many rankings or approvals into one committee.
+//!
+//! A rule is a function from votes and a [`Request`] (how many seats, which bounds for groups, how ties are broken) to an
+//! [`Election`]; each has its own file, in the folder of its family. [`rule`] finds any of them by name.
+//!
+//! To add a rule: write its file, and list it in the `mod.rs` of its family.
+
+mod additive;
+mod bounds;
+mod election;
+mod request;
+mod sequential;
+mod welfare;
+
+pub use bounds::{Bounds, Filling, Group};
+pub use election::{Action, Election, Round};
+pub use request::{Outcomes, Request};
+
+use std::fmt;
+
+use crate::approvals::Approvals;
+use crate::ballots::Ballots;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::items::Items;
+use crate::options::{Options, Value};
+
+/// Whatever a rule may be given.
+#[derive(Debug, Clone, Copy)]
+pub enum Votes<'a> {
+    /// Rankings.
+    Ballots(&'a Ballots),
+    /// Sets.
+    Approvals(&'a Approvals),
+}
+
+impl<'a> Votes<'a> {
+    /// What users call the container.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Votes::Ballots(_) => "Ballots",
+            Votes::Approvals(_) => "Approvals",
+        }
+    }
+
+    /// The items voted on.
+    #[must_use]
+    pub fn items(&self) -> &'a Items {
+        match self {
+            Votes::Ballots(ballots) => ballots.items(),
+            Votes::Approvals(approvals) => approvals.items(),
+        }
+    }
+
+    /// How many numbers the votes consist of.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        match self {
+            Votes::Ballots(ballots) => ballots.n_voters() * ballots.n_items(),
+            Votes::Approvals(approvals) => approvals.n_approvals() + approvals.n_voters(),
+        }
+    }
+
+    /// The rankings, for a rule that reads nothing else.
+    ///
+    /// # Errors
+    /// [`Error::InputKind`].
+    pub fn ballots(&self, rule: &'static str) -> Result<&'a Ballots> {
+        match self {
+            Votes::Ballots(ballots) => Ok(ballots),
+            Votes::Approvals(_) => Err(Error::InputKind { rule, got: self.kind(), expected: "rankings (Ballots)" }),
+        }
+    }
+
+    /// The approvals, for a rule that reads nothing else.
+    ///
+    /// # Errors
+    /// [`Error::InputKind`].
+    pub fn approvals(&self, rule: &'static str) -> Result<&'a Approvals> {
+        match self {
+            Votes::Approvals(approvals) => Ok(approvals),
+            Votes::Ballots(_) => {
+                let expected = "approvals (Approvals), or rankings with threshold=, the number of places approved of";
+                Err(Error::InputKind { rule, got: self.kind(), expected })
+            }
+        }
+    }
+}
+
+/// A rule with its options, checked: a function from votes to an [`Election`].
+pub trait Rule: fmt::Debug + Send + Sync {
+    /// The name of the rule: of its file, its Python function, its tests and its heading in the documentation.
+    fn id(&self) -> &'static str;
+
+    /// Nanoseconds that one thread needs about, for choosing how to run.
+    fn estimate(&self, votes: &Votes<'_>, request: &Request) -> f64;
+
+    /// Runs the rule.
+    ///
+    /// # Errors
+    /// [`Error::InputKind`] for votes that the rule does not read, [`Error::Data`] where no committee can be elected, or a
+    /// stop asked for through `ctx`.
+    fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election>;
+}
+
+/// Makes a rule of the options that it was given.
+type Parse = fn(&Options<'_>) -> Result<Box<dyn Rule>>;
+
+/// The rule of this name, with the options that `look_up` gives by their names.
+///
+/// # Errors
+/// [`Error::NoRule`] for a name that no rule has; [`Error::Option`], [`Error::OptionRange`] or [`Error::OptionKind`] for
+/// an option that makes no sense, whatever the votes.
+pub fn rule(id: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> Result<Box<dyn Rule>> {
+    let families = [additive::RULES];
+    match families.into_iter().flatten().find(|(known, _)| *known == id) {
+        Some((rule, parse)) => parse(&Options { rule, look_up }),
+        None => Err(Error::NoRule { got: id.to_owned() }),
+    }
+}

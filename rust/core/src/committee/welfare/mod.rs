@@ -1,0 +1,3 @@
+//! Rules that look for the committee that is worth the most to the voters.
+
+mod instance;

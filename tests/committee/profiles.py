@@ -75,7 +75,7 @@ def profiles(
     for _ in range(draw(st.integers(0, 2)) if with_groups else 0):
         members = draw(some_items) - (frozenset() if overlap else taken)
         taken |= members
-        low = draw(st.integers(0, 2))
+        low = draw(st.integers(0, min(2, n_items)))
         groups.append((members, low, draw(st.integers(low, n_items))))
     profile = Profile(n_items, sets, weights, k, tuple(groups))
     if not committees(n_items, k, profile.allowed):

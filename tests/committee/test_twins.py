@@ -17,9 +17,11 @@ from tests.naive import committee as twins
 #: The options that each rule is tested under; and whether groups may overlap.
 CASES: dict[str, list[dict[str, Any]]] = {
     "approval": [{}],
+    "lexicographic_chamberlin_courant": [{}],
+    "minimax_approval": [{}],
 }
 #: Rules whose twins and tests are in files of their own, because they read or return something else.
-OWN_TESTS: set[str] = set()
+OWN_TESTS: set[str] = {"greedy_monroe", "monroe"}
 #: Rules that take bounds of overlapping groups only as far as a greedy choice goes.
 DISJOINT = {"approval"}
 

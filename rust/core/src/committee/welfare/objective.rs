@@ -111,7 +111,8 @@ impl<'a> Objective<'a> {
             Source::Ballots(ballots, _) => ballots.weights().total(ballots.n_voters()),
         };
         let overflow = Error::Overflow { what: "a sum of utilities", bits: 121 };
-        let most = total.checked_mul(largest.into()).ok_or(overflow)?;
+        // A weight times a factor has to fit too, whatever the utilities.
+        let most = total.checked_mul(largest.max(1).into()).ok_or(overflow)?;
         Ok((Factors::new(self.lambda.clone(), most)?, most))
     }
 

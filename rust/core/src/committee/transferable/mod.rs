@@ -1,0 +1,18 @@
+//! Votes that move from item to item: proportional rules on rankings.
+
+mod balance;
+mod flow;
+mod gregory;
+mod lots;
+mod meek;
+mod papers;
+mod race;
+mod stv;
+mod table;
+mod values;
+
+pub use table::{Amount, Stage, Step};
+
+use super::Parse;
+
+pub(super) const RULES: &[(&str, Parse)] = &[(stv::ID, stv::parse)];

@@ -1,6 +1,7 @@
 //! Votes that move from item to item: proportional rules on rankings.
 
 mod balance;
+mod expanding_approvals;
 mod flow;
 mod gregory;
 mod lots;
@@ -15,4 +16,5 @@ pub use table::{Amount, Stage, Step};
 
 use super::Parse;
 
-pub(super) const RULES: &[(&str, Parse)] = &[(stv::ID, stv::parse)];
+pub(super) const RULES: &[(&str, Parse)] =
+    &[(expanding_approvals::ID, expanding_approvals::parse), (stv::ID, stv::parse)];

@@ -26,7 +26,7 @@ _DIFFERENCE = "ties, which are broken at random or by position"
     source="Hare 1859; Meek 1969; Hill, Wichmann and Woodall 1987; Scottish Statutory Instrument 2007 No. 42",
     peers=(
         Peer("votekit", "FastSTV", 'quota="droop_integer"', _DIFFERENCE),
-        Peer("pyrankvote", "single_transferable_vote", "", _DIFFERENCE + "; excludes several at once"),
+        Peer("pyrankvote", "single_transferable_vote", "", "passes on all papers of an item at the same value"),
         Peer("pref_voting", "stv_wig", "", _DIFFERENCE),
         Peer("pref_voting", "stv_scottish", 'transfer="scottish"', _DIFFERENCE + "; passes on a surplus again"),
         Peer("pref_voting", "stv_meek", 'transfer="meek"', _DIFFERENCE),

@@ -1,7 +1,8 @@
 //! The expanding approvals rule: voters approve of more and more places, and pay for whom they elect.
 
 use super::stv::Quota;
-use super::values::{Terms, Values};
+use super::terms::Terms;
+use super::values::Values;
 use crate::ballots::{Ballots, Missing};
 use crate::committee::sequential::{Course, run};
 use crate::committee::{Election, Request, Rule, Votes};

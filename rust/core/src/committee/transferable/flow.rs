@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::papers::Papers;
-use super::values::Terms;
+use super::terms::Terms;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::weights::scale;

@@ -11,7 +11,8 @@ use super::lots::Lots;
 use super::papers::Papers;
 use super::race::{PreviousStages, Race, Tally};
 use super::table::{Amount, Stage, Step};
-use super::values::{Terms, Values};
+use super::terms::Terms;
+use super::values::Values;
 use crate::committee::{Request, Round};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -105,7 +106,7 @@ impl<'a> Piles<'a> {
             class: vec![0; n],
             came: vec![0; n],
             pile: vec![Vec::new(); m],
-            votes: vec![Arc::new(Terms::default()); m],
+            votes: (0..m).map(|_| Arc::default()).collect(),
             history: Vec::new(),
             settled: vec![false; m],
             exhausted: Terms::default(),
@@ -246,6 +247,7 @@ pub(super) fn count(
     let first = Fraction::from(BigInt::from(papers.total)) * scaled(1, papers.exponent);
     let mut done = (Step::FirstPreferences, Vec::new(), Amount::from(first));
     loop {
+        ctx.check()?;
         piles.history.push(piles.votes.clone());
         let (step, items, transferred) = done;
         let mut stage = piles.stage(step, items, transferred, &race, ctx)?;

@@ -12,7 +12,7 @@ use super::lots::Lots;
 use super::papers::Papers;
 use super::race::{PreviousStages, Race, Tally};
 use super::table::{Amount, Stage, Step};
-use super::values::Terms;
+use super::terms::Terms;
 use crate::committee::Request;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -160,6 +160,7 @@ pub(super) fn count(
     let mut stages = Vec::new();
     let mut done = (Step::FirstPreferences, Vec::new(), Amount::Rounded(scale(papers.total, papers.exponent)));
     loop {
+        ctx.check()?;
         meek.settle(&race, ctx)?;
         let (step, items, transferred) = done;
         let mut stage = meek.stage(step, items, transferred, &race);

@@ -10,6 +10,7 @@ mod papers;
 mod race;
 mod stv;
 mod table;
+mod terms;
 mod values;
 
 pub use table::{Amount, Stage, Step};

@@ -189,5 +189,5 @@ fn explore(request: &Request, mut run: impl FnMut(&mut Lots) -> Result<Option<(C
         complete = !lots.drawn();
     }
     let (rounds, stages) = first.unwrap_or_default();
-    Ok(Election { rounds, stages, exact, ..Election::of(committees, Some(complete)) })
+    Ok(Election { exact, rounds, stages, ..Election::of(committees, Some(complete)) })
 }

@@ -101,6 +101,9 @@ class Election:
     @property
     def group_counts(self) -> list[int]: ...
 
+def committee_score(
+    rule: CommitteeRule, members: list[_Label], data: Ballots | Approvals, control: Control | None = None
+) -> Fraction | None: ...
 def elect(
     rule: CommitteeRule, data: Ballots | Approvals, request: CommitteeRequest, control: Control | None = None
 ) -> Election: ...

@@ -160,6 +160,25 @@ pub(crate) fn with_votes<'py, T>(
     }
 }
 
+/// What a committee is worth by a rule, if it knows such a number.
+#[pyfunction]
+#[pyo3(signature = (rule, members, data, control=None))]
+pub(crate) fn committee_score(
+    rule: &CommitteeRule,
+    members: Vec<Bound<'_, PyAny>>,
+    data: &Bound<'_, PyAny>,
+    control: Option<&Control>,
+) -> PyResult<Option<Py<PyAny>>> {
+    let py = data.py();
+    let members = labels(&members, "members")?;
+    let (score, _) = with_votes(data, |votes| {
+        enter(py, control, work(votes.cells(), 4.0), |ctx| {
+            rule.0.score(&votes, &votes.items().named("members", &members)?, ctx)
+        })
+    })?;
+    score.map(|score| convert::fraction(py, &score)).transpose()
+}
+
 /// Runs a rule.
 #[pyfunction]
 #[pyo3(signature = (rule, data, request, control=None))]

@@ -23,7 +23,17 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "sequential_pav": [{}],
 }
 #: Rules whose twins and tests are in files of their own, because they read or return something else.
-OWN_TESTS: set[str] = {"bloc", "chamberlin_courant", "k_borda", "owa", "pav", "sntv", "thiele"}
+OWN_TESTS: set[str] = {
+    "bloc",
+    "chamberlin_courant",
+    "expanding_approvals",
+    "k_borda",
+    "owa",
+    "pav",
+    "sntv",
+    "stv",
+    "thiele",
+}
 #: Rules that take bounds of overlapping groups only as far as a greedy choice goes.
 DISJOINT = {"approval", "satisfaction_approval"}
 

@@ -10,6 +10,7 @@ import typer
 from rankfold import __version__
 from rankfold.cli.show import print_table
 from rankfold.cli.what_was_read import summary
+from rankfold.committee.committee import Committee
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from rankfold.approvals import Approvals
     from rankfold.ballots import Ballots
-    from rankfold.committee import Committee
 
 __all__ = ["CommitteeResult", "print_committees"]
 
@@ -47,7 +47,8 @@ class CommitteeResult:
 
         if len(self.committees) == 1:
             (only,) = self.committees.values()
-            frame: pl.DataFrame = only.to_frame("polars")
+            # Of the members, whatever more the result of the rule has to tell.
+            frame: pl.DataFrame = Committee.to_frame(only, "polars")
             return frame
         seats = max(map(len, self.committees.values()))
         columns: dict[str, list[Any]] = {"seat": list(range(1, seats + 1))}

@@ -5,6 +5,7 @@ from rankfold.committee.bounds import proportional_bounds
 from rankfold.committee.committee import Committee, Round
 from rankfold.committee.registry import RULES
 from rankfold.committee.score import committee_score
+from rankfold.committee.transferable import Stage, TransferableVote, expanding_approvals, stv
 from rankfold.committee.welfare import (
     chamberlin_courant,
     owa,
@@ -19,10 +20,13 @@ __all__ = [
     "RULES",
     "Committee",
     "Round",
+    "Stage",
+    "TransferableVote",
     "approval",
     "bloc",
     "chamberlin_courant",
     "committee_score",
+    "expanding_approvals",
     "k_borda",
     "owa",
     "pav",
@@ -32,5 +36,6 @@ __all__ = [
     "sequential_chamberlin_courant",
     "sequential_pav",
     "sntv",
+    "stv",
     "thiele",
 ]

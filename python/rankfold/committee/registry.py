@@ -72,14 +72,22 @@ def register(
     return enter
 
 
-def evaluate(rule: str, options: dict[str, Any], data: object, k: int, request: Mapping[str, Any]) -> Committee:
+def evaluate(
+    rule: str,
+    options: dict[str, Any],
+    data: object,
+    k: int,
+    request: Mapping[str, Any],
+    *,
+    result: type[R] = Committee,  # type: ignore[assignment]
+) -> R:
     """Run a rule: what the body of every rule's function is."""
     native = _native.CommitteeRule(rule, options)
     asked, control = split(request)
     votes, control = votes_for(rule, inputs_of(rule, options), data, control)
     seats, settings = native_request(k, votes.items, asked)
     election = _native.elect(native, votes._native, seats, native_control(control))
-    return Committee._from_election(election, {"rule": rule, **options, **settings})
+    return result._from_election(election, {"rule": rule, **options, **settings})
 
 
 def inputs_of(rule: str, options: Mapping[str, Any]) -> tuple[str, ...]:

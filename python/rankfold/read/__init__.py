@@ -37,7 +37,8 @@ def read(
     Parameters
     ----------
     path : path
-        PrefLib (``.soc``, ``.soi``, ``.toc``, ``.toi``, of today and from before 2022; ``.cat``), Pabulib (``.pb``),
+        PrefLib (``.soc``, ``.soi``, ``.toc``, ``.toi``, of today and from before 2022; ``.cat``), BLT (``.blt``),
+        Pabulib (``.pb``),
         approval profiles (``.abc.yaml``), CSV (``.csv``, ``.txt``,
         ``.data``; separated by commas, semicolons or tabs), TSV (``.tsv``), Parquet (``.parquet``), JSON Lines
         (``.jsonl``, ``.ndjson``).
@@ -57,7 +58,7 @@ def read(
     -------
     Ballots, Approvals, ScoreTable or Comparisons
         Ballots or approvals from files of votes, with what else the file says in ``meta``: ``seats``, ``costs``,
-        ``budget``, ``expected`` results, ``title``, as far as its format has them. From tables as the options say.
+        ``budget``, ``expected`` results, ``title``, ``withdrawn`` items, as far as its format has them. From tables as the options say.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def read(
         _refuse_options(path, options)
         return _read_preflib(path, missing)
     if not is_table(suffix, head):
-        expected = ", ".join((*_PREFLIB_SUFFIXES, ".cat", ".pb", ".abc.yaml", *TABLE_SUFFIXES))
+        expected = ", ".join((*_PREFLIB_SUFFIXES, ".blt", ".cat", ".pb", ".abc.yaml", *TABLE_SUFFIXES))
         raise InvalidFileError(
             f"{path}: {suffix or 'a file without suffix'} is not supported: expected one of {expected}"
         )
@@ -132,9 +133,13 @@ def _read_votes(
         _refuse_options(path, options)
         _refuse_missing(path, missing)
         return parse_categories(path, approved=approved)
-    if suffix not in (".pb", ".yaml", ".yml"):
+    if suffix not in (".blt", ".pb", ".yaml", ".yml"):
         return None
     _refuse_options(path, options)
+    if suffix == ".blt":
+        from rankfold.read.blt import parse_blt
+
+        return parse_blt(path, missing=missing or "below")
     _refuse_missing(path, missing)
     if suffix == ".pb":
         from rankfold.read.pabulib import parse_pabulib

@@ -3,6 +3,9 @@
 use num_bigint::BigInt;
 use num_rational::Ratio;
 
+/// An integer of any size.
+pub type Integer = BigInt;
+
 /// A fraction in lowest terms.
 pub type Fraction = Ratio<BigInt>;
 

@@ -11,7 +11,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
 use rankfold_core::ballots::{Groups, Missing};
 use rankfold_core::error::{Error, Result};
-use rankfold_core::fraction::{Fraction, from_hexadecimal};
+use rankfold_core::fraction::{Fraction, Integer, from_hexadecimal};
 use rankfold_core::items::{Items, Label};
 use rankfold_core::options::Value;
 use rankfold_core::pairwise::Cells;
@@ -130,6 +130,15 @@ pub(crate) fn option(given: &Bound<'_, PyAny>) -> Option<Value> {
     Some(numbers.map_or_else(|_| other(), |numbers| Value::Numbers(numbers.as_array().to_vec())))
 }
 
+/// An integer of any size.
+pub(crate) fn integer<'py>(py: Python<'py>, value: &Integer) -> PyResult<Bound<'py, PyAny>> {
+    if let Ok(small) = i64::try_from(value) {
+        return Ok(small.into_pyobject(py)?.into_any());
+    }
+    // Through hexadecimal texts, whose length Python does not limit.
+    py.get_type::<PyInt>().call1((value.to_str_radix(16), 16))
+}
+
 /// The numbers of a list or tuple that floats may not hold, because some are fractions or large integers.
 fn fractions(given: &Bound<'_, PyAny>) -> Option<Vec<Fraction>> {
     let values: Vec<Bound<'_, PyAny>> = if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() {
@@ -157,10 +166,8 @@ fn fractions(given: &Bound<'_, PyAny>) -> Option<Vec<Fraction>> {
 
 /// An exact number as a `fractions.Fraction`.
 pub(crate) fn fraction(py: Python<'_>, value: &Fraction) -> PyResult<Py<PyAny>> {
-    // Through hexadecimal texts, whose length Python does not limit.
-    let integer = |digits: String| py.get_type::<PyInt>().call1((digits, 16));
     let fraction = py.import("fractions")?.getattr("Fraction")?;
-    Ok(fraction.call1((integer(value.numer().to_str_radix(16))?, integer(value.denom().to_str_radix(16))?))?.unbind())
+    Ok(fraction.call1((integer(py, value.numer())?, integer(py, value.denom())?))?.unbind())
 }
 
 /// Float weights as they are held, integers over a power of two.

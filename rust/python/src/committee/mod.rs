@@ -15,6 +15,8 @@ use crate::convert;
 use crate::door::{enter, work};
 use crate::errors::InvalidTypeError;
 
+mod stages;
+
 /// A rule of committees with its options, checked.
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct CommitteeRule(Box<dyn core::Rule>);
@@ -106,6 +108,7 @@ pub(crate) struct Election {
     method: &'static str,
     guarantee: &'static str,
     rounds: Vec<RoundParts>,
+    stages: Vec<stages::StageParts>,
     group_counts: Vec<usize>,
 }
 
@@ -133,6 +136,7 @@ impl Election {
             method: found.method,
             guarantee: found.guarantee,
             rounds: found.rounds.iter().map(round).collect::<PyResult<_>>()?,
+            stages: stages::parts(&found.stages, items)?,
             group_counts: found.committees.first().map_or_else(Vec::new, |members| request.bounds.counts(members)),
         })
     }

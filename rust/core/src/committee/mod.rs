@@ -8,6 +8,7 @@
 mod additive;
 mod bounds;
 mod election;
+mod exact;
 mod request;
 mod sequential;
 mod transferable;

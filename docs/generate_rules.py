@@ -1,7 +1,7 @@
-"""Write the tables of rules in ``rank.md`` from the registry, :data:`rankfold.rank.RULES`.
+"""Write the tables of rules in ``rank.md`` and ``committee.md`` from the registries of these capabilities.
 
 ``python docs/generate_rules.py`` rewrites the text between the two markers. With ``--check`` nothing is written, and
-the exit code is 1 if the page is not current.
+the exit code is 1 if a page is not current.
 """
 
 from __future__ import annotations
@@ -12,11 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from rankfold.rank import RuleInfo
+    from rankfold.registry import RuleInfo
 
-PAGE = Path(__file__).resolve().parent / "rank.md"
+PAGES = Path(__file__).resolve().parent
+#: The page of each family of committees; those of rank are called by the family.
+FAMILY_PAGES = {
+    "additive": "committee_scores",
+    "welfare": "committee_scores",
+    "exact": "committee_exact",
+    "shares": "committee_shares",
+    "transferable": "committee_stv",
+}
 BEGIN = "<!-- rules: begin (written by docs/generate_rules.py) -->\n"
 END = "<!-- rules: end -->\n"
 
@@ -27,32 +35,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if list(arguments) not in ([], ["--check"]):
         sys.stderr.write("usage: python docs/generate_rules.py [--check]\n")
         return 2
-    page = PAGE.read_text(encoding="utf-8")
-    current = with_tables(page)
-    if page == current:
-        return 0
-    if arguments:
-        sys.stderr.write("docs/rank.md is not current: run python docs/generate_rules.py\n")
+    stale = []
+    for name, rules in _capabilities().items():
+        path = PAGES / f"{name}.md"
+        page = path.read_text(encoding="utf-8")
+        current = with_tables(page, rules, path.name)
+        if page != current:
+            stale.append(path.name)
+            if not arguments:
+                path.write_text(current, encoding="utf-8")
+    if stale and arguments:
+        sys.stderr.write(f"{', '.join(stale)} not current: run python docs/generate_rules.py\n")
         return 1
-    PAGE.write_text(current, encoding="utf-8")
     return 0
 
 
-def with_tables(page: str) -> str:
+def _capabilities() -> dict[str, Mapping[str, RuleInfo]]:
+    from rankfold import committee, rank
+
+    return {"rank": rank.RULES, "committee": committee.RULES}
+
+
+def with_tables(page: str, rules: Mapping[str, RuleInfo], name: str) -> str:
     """The page with the tables that the registry gives today."""
     for marker in (BEGIN, END):
         if page.count(marker) != 1:
-            raise ValueError(f"docs/rank.md: {page.count(marker)} lines {marker.strip()!r}, expected one")
+            raise ValueError(f"docs/{name}: {page.count(marker)} lines {marker.strip()!r}, expected one")
     before, rest = page.split(BEGIN)
     _, after = rest.split(END)
-    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+    return f"{before}{BEGIN}\n{tables(rules)}\n{END}{after}"
 
 
-def tables() -> str:
+def tables(by_name: Mapping[str, RuleInfo]) -> str:
     """What each rule reads and costs, what it promises, and what other packages call it."""
-    from rankfold.rank import RULES
-
-    rules = [RULES[name] for name in sorted(RULES)]
+    rules = [by_name[name] for name in sorted(by_name)]
     reads = [
         (_link(rule), rule.name, ", ".join(rule.inputs), _options(rule) or "none", rule.complexity) for rule in rules
     ]
@@ -83,7 +99,8 @@ def tables() -> str:
 
 def _link(rule: RuleInfo) -> str:
     """To the section that bears the name of the rule, on the page of its family."""
-    return f"[`{rule.id}`](rules_{rule.family}.md#{rule.id})"
+    page = FAMILY_PAGES.get(rule.family, f"rules_{rule.family}")
+    return f"[`{rule.id}`]({page}.md#{rule.id})"
 
 
 def _options(rule: RuleInfo) -> str:

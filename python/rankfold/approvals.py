@@ -167,6 +167,35 @@ class Approvals:
         made = native.Approvals.from_ballots(handle, places, native_control(control))
         return cls._wrap(made, ballots.notes, ballots.meta)
 
+    @classmethod
+    def from_frame(
+        cls, frame: Any, *, voter: str | None = None, item: str | None = None, weight: str | None = None
+    ) -> Self:
+        """Approvals from a data frame: polars, pandas, pyarrow or whatever else narwhals reads.
+
+        Parameters
+        ----------
+        frame : data frame
+            *Long*, one row an approval, with columns that ``voter`` and ``item`` name; a row without an item makes a
+            voter who need not approve of anybody. Or *wide*, one row a voter and one column an item, holding True and
+            False or 1 and 0.
+        voter, item : str, optional
+            Columns of the long form.
+        weight : str, optional
+            The column of the voters' weights; in the long form constant within a voter.
+
+        Raises
+        ------
+        InvalidInputError
+            For an unknown column, a cell that is neither yes nor no (column and row are named), an item twice in a set.
+        MissingDependencyError
+            Without narwhals: ``pip install 'rankfold[frame]'``.
+        """
+        from rankfold.frames import approval_parts
+
+        parts = approval_parts(frame, voter=voter, item=item, weight=weight)
+        return cls.from_sets(parts.sets, items=parts.items, weights=parts.weights)
+
     @property
     def n_voters(self) -> int:
         """How many voters there are, those who approve of nobody included."""

@@ -139,7 +139,7 @@ def number_vector(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
     _dimensions(name, array, 1, shape)
     if isinstance(array, np.ma.MaskedArray):
         if np.ma.is_masked(array):
-            index = int(np.argmax(np.ma.getmaskarray(array)))
+            index = int(np.argmax(array.mask))
             raise InvalidInputError(f"{name}[{index}] is masked: expected a {name.removesuffix('s')}")
         array = array.data
     # None at all are integers, though NumPy reads an empty list as floats.

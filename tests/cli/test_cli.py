@@ -9,13 +9,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 import rankfold as rf
-from rankfold.cli import main
+from tests.cli.running import Run, fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,34 +74,6 @@ ash,birch,left
 birch,cedar,left
 ash,cedar,tie
 """
-
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    """Call the command in this process, where pytest turns every warning into an error."""
-
-    def call(*arguments: object) -> Run:
-        code = main([str(argument) for argument in arguments])
-        return Run(code, *capsys.readouterr())
-
-    return call
-
-
-def fault(found: Run, code: int) -> str:
-    """The one line of a fault."""
-    assert found.code == code, found
-    assert found.out == ""
-    lines = [line for line in found.err.splitlines() if line.startswith("rankfold: error: ")]
-    assert len(lines) == 1, found.err
-    assert found.err.endswith(lines[0] + "\n")
-    assert "Traceback" not in found.err
-    return lines[0].removeprefix("rankfold: error: ")
 
 
 def command(*arguments: object, python: tuple[str, ...] = ()) -> list[str]:
@@ -506,18 +478,21 @@ def test_the_file_that_is_read_is_not_overwritten(run: Callable[..., Run], score
 def test_rules_are_those_of_the_registry(run: Callable[..., Run]) -> None:
     found = run("rules")
     assert found.code == 0
-    for info in rf.rank.RULES.values():
-        line = next(line for line in found.out.splitlines() if line.startswith(f"{info.id} "))
-        for part in (info.name, ", ".join(info.inputs), info.complexity, info.source):
+    every = [("rank", info) for info in rf.rank.RULES.values()]
+    every += [("committee", info) for info in rf.committee.RULES.values()]
+    lines = found.out.splitlines()[1:]
+    assert len(lines) == len(every)
+    for line, (capability, info) in zip(lines, every, strict=True):
+        for part in (capability, info.id, info.name, ", ".join(info.inputs), info.complexity, info.source):
             assert part in line
     entries = json.loads(run("rules", "--json").out)
-    assert [entry["id"] for entry in entries] == list(rf.rank.RULES)
+    assert [(entry["for"], entry["id"]) for entry in entries] == [(capability, info.id) for capability, info in every]
     assert entries[list(rf.rank.RULES).index("positional")]["required"] == ["weights"]
 
 
 def test_version_and_help(run: Callable[..., Run]) -> None:
     assert run("--version") == (0, f"rankfold {rf.__version__}\n", "")
-    for arguments in ([], ["--help"], ["rank", "--help"], ["rules", "--help"]):
+    for arguments in ([], ["--help"], ["rank", "--help"], ["committee", "--help"], ["rules", "--help"]):
         found = run(*arguments)
         assert found.code == 0
         assert "Usage: rankfold" in found.out

@@ -17,13 +17,29 @@ from tests.naive import committee as twins
 #: The options that each rule is tested under; and whether groups may overlap.
 CASES: dict[str, list[dict[str, Any]]] = {
     "approval": [{}],
+    "chamberlin_courant": [{"scores": "approval"}],
     "lexicographic_chamberlin_courant": [{}],
     "minimax_approval": [{}],
+    "owa": [{"scores": "approval", "weights": [1, 0.3, 0.1]}],
+    "pav": [{}],
+    "reverse_sequential_pav": [{}],
+    "satisfaction_approval": [{}],
+    "sequential_chamberlin_courant": [{"scores": "approval"}],
+    "sequential_pav": [{}],
+    "thiele": [{"weights": "odd"}],
 }
 #: Rules whose twins and tests are in files of their own, because they read or return something else.
-OWN_TESTS: set[str] = {"greedy_monroe", "monroe"}
+OWN_TESTS: set[str] = {
+    "bloc",
+    "expanding_approvals",
+    "greedy_monroe",
+    "k_borda",
+    "monroe",
+    "sntv",
+    "stv",
+}
 #: Rules that take bounds of overlapping groups only as far as a greedy choice goes.
-DISJOINT = {"approval"}
+DISJOINT = {"approval", "satisfaction_approval"}
 
 
 def test_every_rule_is_tested() -> None:

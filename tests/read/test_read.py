@@ -88,7 +88,7 @@ def test_preflib_by_suffix_and_by_content(tmp_path: Path, name: str) -> None:
         ("t.csv", "m,a\nx,1\n", {"missing": "below"}, "missing = 'below' is for ballots"),
         ("t.csv", "m,a\nx,1\n", {"winner": "a"}, "a= is missing"),
         ("t.csv", "m,a\nx,1\n", {"voters": "columns"}, "voters = 'columns': expected 'rows'"),
-        ("t.soi", SOI, {"item": "a"}, "a PrefLib file takes no option 'item'"),
+        ("t.soi", SOI, {"item": "a"}, "such a file takes no option 'item'"),
     ],
 )
 def test_one_clear_line(tmp_path: Path, name: str, content: str, options: dict[str, Any], text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Duplicates", "Missing", "Resample", "Voters"]
+__all__ = ["CommitteeVoters", "Duplicates", "Missing", "Resample", "Voters"]
 
 
 class Missing(StrEnum):
@@ -28,6 +28,13 @@ class Voters(StrEnum):
     """Where the voters of a table of rank numbers stand."""
 
     ROWS = "rows"
+
+
+class CommitteeVoters(StrEnum):
+    """What the rows of a table of voters hold."""
+
+    ROWS = "rows"
+    APPROVALS = "approvals"
 
 
 class Duplicates(StrEnum):

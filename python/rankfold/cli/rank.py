@@ -150,6 +150,8 @@ def rank(
     check_plot(file, plot)
 
     data = rankfold.read(file, **_given(table | battles | {"voters": voters}))
+    if isinstance(data, rankfold.Approvals):
+        raise CommandError(f"{file} holds approvals, which are no ranking: see 'rankfold committee'")
     typer.echo("\n".join(lines(file, data, is_long=metric is not None)), err=True)
     if rule is None and isinstance(data, rankfold.Comparisons):
         rules = parse_rules(["schulze"], reading)

@@ -9,12 +9,16 @@ from rankfold.errors import RankfoldError
 from rankfold.rank.registry import rule_info
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from rankfold.registry import RuleInfo
 
 __all__ = ["parse_rules"]
 
 
-def parse_rules(texts: Iterable[str], missing: str | None) -> list[tuple[str, dict[str, Any]]]:
+def parse_rules(
+    texts: Iterable[str], missing: str | None, info_of: Callable[[str], RuleInfo] = rule_info
+) -> list[tuple[str, dict[str, Any]]]:
     """Read rules and their options, checked before any file is opened.
 
     Parameters
@@ -24,6 +28,8 @@ def parse_rules(texts: Iterable[str], missing: str | None) -> list[tuple[str, di
         separated by slashes: ``positional:weights=3/1/0``.
     missing : str, optional
         What unranked items mean, for every rule that has such an option and was not given its own.
+    info_of : callable
+        What is known of the rule of a name; default among the rules that rank.
 
     Raises
     ------
@@ -42,7 +48,7 @@ def parse_rules(texts: Iterable[str], missing: str | None) -> list[tuple[str, di
     for entry in (entry.strip() for text in texts for entry in text.split(",")):
         name, *settings = entry.split(":")
         try:
-            info = rule_info(name)
+            info = info_of(name)
             options = dict(_option(setting) for setting in settings)
             if missing is not None and "missing" in info.defaults:
                 options, used = {"missing": missing, **options}, True

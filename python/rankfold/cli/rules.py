@@ -5,12 +5,15 @@ from __future__ import annotations
 import inspect
 import json
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rankfold import committee, rank
 from rankfold.cli.show import print_table
-from rankfold.rank import RULES, RuleInfo
+
+if TYPE_CHECKING:
+    from rankfold.registry import RuleInfo
 
 __all__ = ["rules"]
 
@@ -20,17 +23,27 @@ def rules(
 ) -> None:
     """List the rules: what they read, what they cost, who wrote them down."""
     if as_json:
-        typer.echo(json.dumps([_entry(info) for info in RULES.values()], indent=2, ensure_ascii=False))
+        typer.echo(json.dumps([_entry(*each) for each in _all()], indent=2, ensure_ascii=False))
         return
     print_table(
-        ["id", "name", "inputs", "complexity", "source"],
-        [[info.id, info.name, ", ".join(info.inputs), info.complexity, info.source] for info in RULES.values()],
+        ["for", "id", "name", "inputs", "complexity", "source"],
+        [
+            [capability, info.id, info.name, ", ".join(info.inputs), info.complexity, info.source]
+            for capability, info in _all()
+        ],
     )
 
 
-def _entry(info: RuleInfo) -> dict[str, Any]:
+def _all() -> list[tuple[str, RuleInfo]]:
+    """Every rule with the command that it is for."""
+    rules = {"rank": rank.RULES, "committee": committee.RULES}
+    return [(capability, info) for capability, known in rules.items() for info in known.values()]
+
+
+def _entry(capability: str, info: RuleInfo) -> dict[str, Any]:
     empty = inspect.Parameter.empty
     return {
+        "for": capability,
         "id": info.id,
         "family": info.family,
         "name": info.name,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from rankfold.approvals import Approvals
 from rankfold.ballots import Ballots
 from rankfold.comparisons import Comparisons
 from rankfold.score_table import ScoreTable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Votes", "drawn", "lines", "summary"]
 
-Votes: TypeAlias = Ballots | ScoreTable | Comparisons
+Votes: TypeAlias = Ballots | Approvals | ScoreTable | Comparisons
 
 
 def summary(file: Path, data: Votes) -> dict[str, Any]:
@@ -32,6 +33,13 @@ def summary(file: Path, data: Votes) -> dict[str, Any]:
             "has_ties": data.has_ties,
             "share_missing": _share_missing(data),
             "missing": data.missing,
+        }
+    elif isinstance(data, Approvals):
+        found = {
+            "kind": "approvals",
+            "n_voters": data.n_voters,
+            "weight": data.weights.sum().item(),
+            "n_approvals": data.n_approvals,
         }
     elif isinstance(data, ScoreTable):
         found = {
@@ -66,6 +74,11 @@ def lines(file: Path, data: Votes, *, is_long: bool) -> list[str]:
         ties = "with ties" if data.has_ties else "without ties"
         first = (
             f"{data.n_voters} ballots, together of weight {found['weight']}, {data.n_items} items, {ties}, {missing}"
+        )
+    elif isinstance(data, Approvals):
+        first = (
+            f"{data.n_voters} sets, together of weight {found['weight']}, {data.n_items} items, "
+            f"{data.n_approvals} approvals"
         )
     else:
         first = f"{data.n_comparisons} battles, {data.n_items} items, {found['n_ties']} ties"

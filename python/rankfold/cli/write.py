@@ -16,6 +16,7 @@ from rankfold.text_table import markdown
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rankfold.cli.committee_results import CommitteeResult
     from rankfold.cli.results import Result
 
 __all__ = ["check_output", "check_plot", "write_output", "write_plot"]
@@ -49,7 +50,7 @@ def _check(option: str, file: Path, target: Path | None, suffixes: tuple[str, ..
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
 
 
-def write_output(result: Result, path: Path) -> None:
+def write_output(result: Result | CommitteeResult, path: Path) -> None:
     """Write everything as JSON, or the table in the format of the suffix."""
     if path.suffix == ".json":
         path.write_text(json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")

@@ -11,7 +11,7 @@ from rankfold.text_table import markdown, plain
 
 if TYPE_CHECKING:
     from fractions import Fraction
-    from typing import Literal
+    from typing import Literal, Self
 
     from rankfold import _native
 
@@ -91,23 +91,28 @@ class Committee:
     settings: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def _from_election(cls, election: _native.Election, settings: dict[str, Any]) -> Committee:
+    def _from_election(cls, election: _native.Election, settings: dict[str, Any]) -> Self:
+        return cls(**cls._parts(election, settings))
+
+    @classmethod
+    def _parts(cls, election: _native.Election, settings: dict[str, Any]) -> dict[str, Any]:
+        """What every kind of committee consists of."""
         outcomes = tuple(election.committees)
-        return cls(
-            members=outcomes[0],
-            outcomes=outcomes,
-            complete=election.complete,
-            score=election.score,
-            bound=election.bound,
-            proven=election.proven,
-            exact=election.exact,
-            stopped_early=election.stopped_early,
-            method=election.method,
-            guarantee=election.guarantee,
-            rounds=tuple(Round(*parts) for parts in election.rounds),
-            group_counts=dict(zip(settings.get("bounds", {}), election.group_counts, strict=True)),
-            settings=settings,
-        )
+        return {
+            "members": outcomes[0],
+            "outcomes": outcomes,
+            "complete": election.complete,
+            "score": election.score,
+            "bound": election.bound,
+            "proven": election.proven,
+            "exact": election.exact,
+            "stopped_early": election.stopped_early,
+            "method": election.method,
+            "guarantee": election.guarantee,
+            "rounds": tuple(Round(*parts) for parts in election.rounds),
+            "group_counts": dict(zip(settings.get("bounds", {}), election.group_counts, strict=True)),
+            "settings": settings,
+        }
 
     def _columns(self) -> dict[str, list[Any]]:
         """The members in their order, with the values of their rounds where each was elected in one."""

@@ -18,13 +18,27 @@ from rankfold.score_table import ScoreTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["APPROVALS", "RANKINGS", "RULES", "Peer", "RuleInfo", "evaluate", "register", "rule_info", "votes_for"]
+__all__ = [
+    "APPROVALS",
+    "RANKINGS",
+    "RULES",
+    "SCORES",
+    "Peer",
+    "RuleInfo",
+    "evaluate",
+    "inputs_of",
+    "register",
+    "rule_info",
+    "votes_for",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Committee)
 
 APPROVALS = ("Approvals", "Ballots with threshold")
 RANKINGS = ("Ballots", "ScoreTable")
+#: What rules read whose option ``scores`` says what members are worth to voters.
+SCORES = (*RANKINGS, 'Approvals with scores="approval"')
 
 RULES: dict[str, RuleInfo] = {}
 
@@ -58,14 +72,31 @@ def register(
     return enter
 
 
-def evaluate(rule: str, options: dict[str, Any], data: object, k: int, request: Mapping[str, Any]) -> Committee:
+def evaluate(
+    rule: str,
+    options: dict[str, Any],
+    data: object,
+    k: int,
+    request: Mapping[str, Any],
+    *,
+    result: type[R] = Committee,  # type: ignore[assignment]
+) -> R:
     """Run a rule: what the body of every rule's function is."""
     native = _native.CommitteeRule(rule, options)
     asked, control = split(request)
-    votes, control = votes_for(rule, RULES[rule].inputs, data, control)
+    votes, control = votes_for(rule, inputs_of(rule, options), data, control)
     seats, settings = native_request(k, votes.items, asked)
     election = _native.elect(native, votes._native, seats, native_control(control))
-    return Committee._from_election(election, {"rule": rule, **options, **settings})
+    return result._from_election(election, {"rule": rule, **options, **settings})
+
+
+def inputs_of(rule: str, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a rule reads under these options."""
+    inputs = RULES[rule].inputs
+    if inputs != SCORES:
+        return inputs
+    scores = options.get("scores", RULES[rule].defaults["scores"])
+    return APPROVALS if isinstance(scores, str) and scores == "approval" else RANKINGS
 
 
 def votes_for(
@@ -87,7 +118,8 @@ def _rankings(rule: str, data: object) -> Ballots:
     if isinstance(data, ScoreTable):
         return data.ballots()
     if isinstance(data, Approvals):
-        raise InputKindError(f"{rule} cannot read Approvals: expected rankings (Ballots)")
+        scores = ', or scores="approval"' if RULES[rule].inputs == SCORES else ""
+        raise InputKindError(f"{rule} cannot read Approvals: expected rankings (Ballots){scores}")
     if isinstance(data, (list, tuple)):
         return Ballots.from_orders(data)
     raise InvalidTypeError(_other(data, "Ballots, ScoreTable or a list of ballots"))

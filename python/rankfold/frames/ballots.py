@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rankfold.frames.columns import Frame, Label
 
-__all__ = ["BallotParts", "ballot_parts"]
+__all__ = ["BallotParts", "ballot_parts", "voter_weights"]
 
 _RANK = "a rank, 1 for the best; 0 or nothing where unranked"
 
@@ -116,7 +116,7 @@ def _arrange(
     check_cells("ballots", len(voters), len(items))
     matrix = np.full((len(voters), len(items)), np.nan)
     matrix[voter_index, item_index] = values
-    weights = None if weight is None else _voter_weights(frame, weight, voter_index, voters)
+    weights = None if weight is None else voter_weights(frame, weight, voter_index, voters)
     return matrix, tuple(items), weights
 
 
@@ -131,7 +131,8 @@ def _refuse_repeated(key: NDArray[np.int64], voter_labels: list[Label], item_lab
         )
 
 
-def _voter_weights(frame: Frame, column: str, voter_index: NDArray[np.int64], voters: list[Label]) -> NDArray[Any]:
+def voter_weights(frame: Frame, column: str, voter_index: NDArray[np.int64], voters: list[Label]) -> NDArray[Any]:
+    """The weight of each voter of a long frame, which is the same in all of its rows."""
     values = read_weights(frame, column)
     weights = np.zeros(len(voters), dtype=values.dtype)
     weights[voter_index] = values

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from rankfold import _native
+from rankfold.approvals import Approvals
 from rankfold.arrays import is_bare_array
 from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
-from rankfold.errors import InvalidTypeError
+from rankfold.errors import InputKindError, InvalidTypeError
 from rankfold.rank.ranking import Ranking
 from rankfold.registry import Peer, RuleInfo, find_rule, rule_of
 
@@ -80,6 +81,8 @@ def evaluate(rule: str, options: dict[str, Any], data: object, control: Control)
 
 def native_votes(data: object, control: Control) -> Any:
     """The native container in whatever a rule may be given; lists are read as ballots."""
+    if isinstance(data, Approvals):
+        raise InputKindError("rules of rank cannot read Approvals, which are no rankings: see rankfold.committee")
     native = getattr(data, "_native", None)
     if native is not None:
         return native

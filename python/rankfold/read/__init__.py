@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
+    from rankfold.approvals import Approvals
     from rankfold.ballots import Ballots
     from rankfold.comparisons import Comparisons
     from rankfold.score_table import ScoreTable
@@ -27,32 +28,37 @@ _HEAD = 4096
 def read(
     path: str | os.PathLike[str],
     *,
-    voters: Literal["rows"] | None = None,
+    voters: Literal["rows", "approvals"] | None = None,
     missing: Literal["below", "absent"] | None = None,
     **options: Any,
-) -> Ballots | ScoreTable | Comparisons:
-    r"""Read ballots, a table of scores or battles from a file.
+) -> Ballots | Approvals | ScoreTable | Comparisons:
+    r"""Read ballots, approvals, a table of scores or battles from a file.
 
     Parameters
     ----------
     path : path
-        PrefLib (``.soc``, ``.soi``, ``.toc``, ``.toi``, of today and from before 2022), CSV (``.csv``, ``.txt``,
+        PrefLib (``.soc``, ``.soi``, ``.toc``, ``.toi``, of today and from before 2022; ``.cat``), BLT (``.blt``),
+        Pabulib (``.pb``),
+        approval profiles (``.abc.yaml``), CSV (``.csv``, ``.txt``,
         ``.data``; separated by commas, semicolons or tabs), TSV (``.tsv``), Parquet (``.parquet``), JSON Lines
         (``.jsonl``, ``.ndjson``).
-    voters : {"rows"}, optional
-        ``"rows"`` says that a table holds a voter in each row and the ranks of an item in each column; the default
-        is a table of scores with an item in each row.
+    voters : {"rows", "approvals"}, optional
+        ``"rows"`` says that a table holds a voter in each row and the ranks of an item in each column, ``"approvals"``
+        that it holds approvals as :meth:`Approvals.from_frame` takes them; the default is a table of scores with an
+        item in each row.
     missing : {"below", "absent"}, optional
         What an unranked item means in ballots; default ``"below"``.
     **options
-        How to read a table: those of :meth:`Comparisons.from_frame` if ``winner`` is among them, of
-        :meth:`Ballots.from_frame` with ``voters="rows"`` or if ``voter`` is among them, else those of
-        :meth:`ScoreTable.from_frame`.
+        How to read a table: those of :meth:`Approvals.from_frame` with ``voters="approvals"``, of
+        :meth:`Comparisons.from_frame` if ``winner`` is among them, of :meth:`Ballots.from_frame` with ``voters="rows"``
+        or if ``voter`` is among them, else those of :meth:`ScoreTable.from_frame`. For ``.cat`` files ``approved``, the
+        names of the categories that mean approval; default the first.
 
     Returns
     -------
-    Ballots, ScoreTable or Comparisons
-        Ballots from PrefLib files; from tables as the options say.
+    Ballots, Approvals, ScoreTable or Comparisons
+        Ballots or approvals from files of votes, with what else the file says in ``meta``: ``seats``, ``costs``,
+        ``budget``, ``expected`` results, ``title``, ``withdrawn`` items, as far as its format has them. From tables as the options say.
 
     Raises
     ------
@@ -60,7 +66,8 @@ def read(
         If there is no such file, its kind is not known, or its content does not follow its format or the options; the
         text names the file and the line, or column and row.
     MissingDependencyError
-        Tables are read with polars: ``pip install 'rankfold[cli]'``.
+        Tables are read with polars (``pip install 'rankfold[cli]'``), YAML with PyYAML
+        (``pip install 'rankfold[yaml]'``).
 
     Examples
     --------
@@ -74,15 +81,18 @@ def read(
     [['y', 'x'], ['y', 'x']]
     """
     path = Path(path)
-    if voters not in (None, "rows"):
-        raise InvalidInputError(f"voters = {voters!r}: expected 'rows', or nothing for a table of scores")
+    if voters not in (None, "rows", "approvals"):
+        raise InvalidInputError(f"voters = {voters!r}: expected 'rows', 'approvals', or nothing for a table of scores")
     head = _head(path)
     suffix = path.suffix.lower()
+    votes = _read_votes(path, suffix, head, missing, options)
+    if votes is not None:
+        return votes
     if suffix in _PREFLIB_SUFFIXES or head.startswith((b"# FILE NAME:", b"\xef\xbb\xbf# FILE NAME:")):
         _refuse_options(path, options)
         return _read_preflib(path, missing)
     if not is_table(suffix, head):
-        expected = ", ".join((*_PREFLIB_SUFFIXES, *TABLE_SUFFIXES))
+        expected = ", ".join((*_PREFLIB_SUFFIXES, ".blt", ".cat", ".pb", ".abc.yaml", *TABLE_SUFFIXES))
         raise InvalidFileError(
             f"{path}: {suffix or 'a file without suffix'} is not supported: expected one of {expected}"
         )
@@ -107,7 +117,42 @@ def _head(path: Path) -> bytes:
 
 def _refuse_options(path: Path, options: dict[str, Any]) -> None:
     if options:
-        raise InvalidInputError(f"{path}: a PrefLib file takes no option {next(iter(options))!r}")
+        raise InvalidInputError(f"{path}: such a file takes no option {next(iter(options))!r}")
+
+
+def _read_votes(
+    path: Path, suffix: str, head: bytes, missing: Literal["below", "absent"] | None, options: dict[str, Any]
+) -> Ballots | Approvals | None:
+    """Files that hold nothing but votes; None for any other."""
+    from rankfold.read.categories import is_categories
+
+    if suffix == ".cat" or is_categories(head):
+        from rankfold.read.categories import parse_categories
+
+        approved = options.pop("approved", None)
+        _refuse_options(path, options)
+        _refuse_missing(path, missing)
+        return parse_categories(path, approved=approved)
+    if suffix not in (".blt", ".pb", ".yaml", ".yml"):
+        return None
+    _refuse_options(path, options)
+    if suffix == ".blt":
+        from rankfold.read.blt import parse_blt
+
+        return parse_blt(path, missing=missing or "below")
+    _refuse_missing(path, missing)
+    if suffix == ".pb":
+        from rankfold.read.pabulib import parse_pabulib
+
+        return parse_pabulib(path)
+    from rankfold.read.abc_yaml import parse_abc_yaml
+
+    return parse_abc_yaml(path)
+
+
+def _refuse_missing(path: Path, missing: str | None) -> None:
+    if missing is not None:
+        raise InvalidInputError(f"{path}: missing = {missing!r} is for rankings: give it to the rule, or leave it out")
 
 
 def _read_preflib(path: Path, missing: Literal["below", "absent"] | None) -> Ballots:
@@ -118,7 +163,7 @@ def _read_preflib(path: Path, missing: Literal["below", "absent"] | None) -> Bal
     ballots = Ballots.from_positions(
         file.positions(), items=file.labels, weights=file.weights, missing=missing or "below"
     )
-    return Ballots._wrap(ballots._native, tuple(file.notes))
+    return Ballots._wrap(ballots._native, tuple(file.notes), {"header": file.meta})
 
 
 def _read_table(
@@ -128,13 +173,16 @@ def _read_table(
     voters: str | None,
     missing: Literal["below", "absent"] | None,
     options: dict[str, Any],
-) -> Ballots | ScoreTable | Comparisons:
+) -> Ballots | Approvals | ScoreTable | Comparisons:
+    from rankfold.approvals import Approvals
     from rankfold.ballots import Ballots
     from rankfold.comparisons import Comparisons
     from rankfold.score_table import ScoreTable
 
-    build: Callable[..., Ballots | ScoreTable | Comparisons]
-    if "winner" in options:
+    build: Callable[..., Ballots | Approvals | ScoreTable | Comparisons]
+    if voters == "approvals":
+        build = Approvals.from_frame
+    elif "winner" in options:
         build = Comparisons.from_frame
     elif voters == "rows" or "voter" in options:
         build = Ballots.from_frame

@@ -15,12 +15,12 @@ from rankfold.errors import InvalidFileError, SizeLimitError
 from rankfold.notes import Note
 from rankfold.read.preflib_format import KINDS
 from rankfold.read.preflib_header import Header, Source, read_header
-from rankfold.read.preflib_orders import Orders, check_alternatives, check_kind, read_orders
+from rankfold.read.preflib_orders import check_alternatives, check_kind, read_orders
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["PrefLibFile", "parse_preflib"]
+__all__ = ["PrefLibFile", "check_totals", "item_labels", "parse_preflib", "read_lines"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,17 +114,17 @@ def parse_preflib(path: str | os.PathLike[str]) -> PrefLibFile:
     >>> votes.labels, votes.weights.tolist(), votes.positions().tolist()
     (['Ann', 'Bob', 'Cy'], [4, 3], [[2, 1, 2], [1, 0, 0]])
     """
-    source = Source(os.fspath(path), _lines(Path(path)))
+    source = Source(os.fspath(path), read_lines(Path(path)))
     header = read_header(source)
     orders = read_orders(source, header)
     suffix = Path(path).suffix.removeprefix(".").lower()
     kind = header.kind or (suffix if suffix in KINDS else orders.kind(header.n_alternatives))
     check_alternatives(source, orders, header.n_alternatives)
     check_kind(source, orders, kind, header.n_alternatives)
-    notes = _check_totals(source, orders, header)
+    notes = check_totals(source, orders.counts, header)
     if suffix in KINDS and suffix != kind:
         notes.append(Note("suffix_differs", f"the file is called .{suffix} and says that it is {kind}: read as {kind}"))
-    labels, unusable = _labels(header)
+    labels, unusable = item_labels(header)
     weights = np.array(orders.counts, dtype=np.int64)
     weights.flags.writeable = False
     return PrefLibFile(
@@ -139,7 +139,8 @@ def parse_preflib(path: str | os.PathLike[str]) -> PrefLibFile:
     )
 
 
-def _lines(path: Path) -> list[str]:
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text in UTF-8 that is not empty."""
     content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     try:
         text = content.decode("utf-8")
@@ -153,10 +154,14 @@ def _lines(path: Path) -> list[str]:
     return text.split("\n")
 
 
-def _check_totals(source: Source, orders: Orders, header: Header) -> list[Note]:
+def check_totals(source: Source, counts: list[int], header: Header) -> list[Note]:
     """Fewer than the header says: lines are lost. More: the header is out of date, which loses nothing."""
     notes = []
-    counted = {"NUMBER VOTERS": (sum(orders.counts), "voters"), "NUMBER UNIQUE ORDERS": (len(orders.counts), "orders")}
+    counted = {
+        "NUMBER VOTERS": (sum(counts), "voters"),
+        "NUMBER UNIQUE ORDERS": (len(counts), "orders"),
+        "NUMBER UNIQUE PREFERENCES": (len(counts), "preferences"),
+    }
     for key, (declared, number) in header.totals.items():
         got, noun = counted[key]
         text = f"the header says {declared} {noun}, the lines below it hold {got}"
@@ -167,7 +172,8 @@ def _check_totals(source: Source, orders: Orders, header: Header) -> list[Note]:
     return notes
 
 
-def _labels(header: Header) -> tuple[list[str] | list[int], list[Note]]:
+def item_labels(header: Header) -> tuple[list[str] | list[int], list[Note]]:
+    """The names of the alternatives, or their numbers and why."""
     names = [header.names.get(number, "") for number in range(1, header.n_alternatives + 1)]
     repeated = tuple(sorted(name for name, times in Counter(names).items() if times > 1 and name))
     if "" not in names and not repeated:

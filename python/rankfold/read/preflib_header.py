@@ -49,7 +49,7 @@ class Header:
     meta : dict of str to str
         Everything but the names.
     totals : dict of str to (int, int)
-        ``NUMBER VOTERS`` and ``NUMBER UNIQUE ORDERS`` as declared, each with its line.
+        ``NUMBER VOTERS`` and ``NUMBER UNIQUE ORDERS`` (or ``PREFERENCES``) as declared, each with its line.
     """
 
     n_lines: int
@@ -73,19 +73,19 @@ def shortened(value: object) -> str:
     return repr(cut) if isinstance(value, str) else cut
 
 
-def read_header(source: Source) -> Header:
-    """The header of a file in which at least one line is not blank."""
+def read_header(source: Source, kinds: tuple[str, ...] = KINDS) -> Header:
+    """The header of a file of one of these kinds in which at least one line is not blank."""
     start = next(index for index, line in enumerate(source.lines) if line.strip())
     first = source.lines[start].strip()
     if first.startswith("#"):
-        return _read_current(source, start)
+        return _read_current(source, start, kinds)
     if first.isascii() and first.isdigit():
         return _read_old(source, start)
     text = f"no PrefLib header but {shortened(first)}: expected '# FILE NAME: ...', or the number of alternatives"
     raise source.fault(start + 1, text)
 
 
-def _read_current(source: Source, start: int) -> Header:
+def _read_current(source: Source, start: int, kinds: tuple[str, ...]) -> Header:
     names: dict[int, str] = {}
     meta: dict[str, str] = {}
     number_of: dict[str, int] = {}
@@ -118,12 +118,12 @@ def _read_current(source: Source, start: int) -> Header:
             raise source.fault(line_number, f"a name for alternative {number}: expected 1 to {n_alternatives}")
     totals = {
         key: (_number(source, number_of[key], meta[key], key), number_of[key])
-        for key in ("NUMBER VOTERS", "NUMBER UNIQUE ORDERS")
+        for key in ("NUMBER VOTERS", "NUMBER UNIQUE ORDERS", "NUMBER UNIQUE PREFERENCES")
         if meta.get(key)
     }
     kind = meta.get("DATA TYPE", "").lower() or None
-    if kind is not None and kind not in KINDS:
-        text = f"the data type is {kind!r}: expected {', '.join(KINDS)}, which are orders"
+    if kind is not None and kind not in kinds:
+        text = f"the data type is {kind!r}: expected {', '.join(kinds)}"
         raise source.fault(number_of["DATA TYPE"], text)
     return Header(n_lines, ":", n_alternatives, names, kind, meta, totals)
 

@@ -3,6 +3,9 @@
 use num_bigint::BigInt;
 use num_rational::Ratio;
 
+/// An integer of any size.
+pub type Integer = BigInt;
+
 /// A fraction in lowest terms.
 pub type Fraction = Ratio<BigInt>;
 
@@ -11,6 +14,14 @@ pub type Fraction = Ratio<BigInt>;
 pub fn scaled(numerator: impl Into<BigInt>, exponent: i32) -> Fraction {
     let (numerator, shift) = (numerator.into(), exponent.unsigned_abs());
     if exponent < 0 { Fraction::new(numerator, BigInt::from(1) << shift) } else { (numerator << shift).into() }
+}
+
+/// The fraction of two integers in hexadecimal digits; `None` if they are not, or the second is 0.
+#[must_use]
+pub fn from_hexadecimal(numerator: &str, denominator: &str) -> Option<Fraction> {
+    let integer = |digits: &str| BigInt::parse_bytes(digits.as_bytes(), 16);
+    let (numerator, denominator) = (integer(numerator)?, integer(denominator)?);
+    (denominator != BigInt::ZERO).then(|| Fraction::new(numerator, denominator))
 }
 
 /// The float nearest to a fraction; the last bit may be off.

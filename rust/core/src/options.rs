@@ -3,6 +3,8 @@
 use std::ops::RangeInclusive;
 
 use crate::error::{Error, Result};
+use crate::fraction::{Fraction, scaled, to_float};
+use crate::weights::decompose;
 
 /// The value of an option, as a caller gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +17,8 @@ pub enum Value {
     Number(f64),
     /// Numbers, such as points of places.
     Numbers(Vec<f64>),
+    /// Numbers, exactly.
+    Fractions(Vec<Fraction>),
     /// Yes or no.
     Flag(bool),
     /// Something else, by what the caller calls its type.
@@ -95,6 +99,28 @@ impl Options<'_> {
     pub fn numbers(&self, option: &'static str) -> Result<Vec<f64>> {
         match (self.look_up)(option) {
             Some(Value::Numbers(values)) => Ok(values),
+            Some(Value::Fractions(values)) => Ok(values.iter().map(to_float).collect()),
+            other => Err(self.wrong(option, other, "a sequence of numbers")),
+        }
+    }
+
+    /// A list of numbers, as the exact fractions that they are.
+    ///
+    /// # Errors
+    /// [`Error::OptionRange`] for one that is not finite; [`Error::OptionKind`] for anything but a list of numbers.
+    pub fn fractions(&self, option: &'static str) -> Result<Vec<Fraction>> {
+        let exact = |value: &f64| {
+            if !value.is_finite() {
+                let (got, expected) = (format!("a sequence with {value}"), "finite numbers".to_owned());
+                return Err(Error::OptionRange { rule: self.rule, option, got, expected });
+            }
+            let (mantissa, exponent) = decompose(*value);
+            let magnitude = scaled(mantissa, exponent);
+            Ok(if *value < 0.0 { -magnitude } else { magnitude })
+        };
+        match (self.look_up)(option) {
+            Some(Value::Fractions(values)) => Ok(values),
+            Some(Value::Numbers(values)) => values.iter().map(exact).collect(),
             other => Err(self.wrong(option, other, "a sequence of numbers")),
         }
     }
@@ -125,7 +151,7 @@ impl Value {
             Value::Text(_) => "str".to_owned(),
             Value::Integer(_) => "int".to_owned(),
             Value::Number(_) => "float".to_owned(),
-            Value::Numbers(_) => "a sequence of numbers".to_owned(),
+            Value::Numbers(_) | Value::Fractions(_) => "a sequence of numbers".to_owned(),
             Value::Flag(_) => "bool".to_owned(),
             Value::Other(kind) => kind,
         }

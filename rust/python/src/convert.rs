@@ -11,7 +11,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
 use rankfold_core::ballots::{Groups, Missing};
 use rankfold_core::error::{Error, Result};
-use rankfold_core::fraction::Fraction;
+use rankfold_core::fraction::{Fraction, Integer, from_hexadecimal};
 use rankfold_core::items::{Items, Label};
 use rankfold_core::options::Value;
 use rankfold_core::pairwise::Cells;
@@ -123,16 +123,51 @@ pub(crate) fn option(given: &Bound<'_, PyAny>) -> Option<Value> {
     if let Ok(number) = given.extract() {
         return Some(Value::Number(number));
     }
+    if let Some(fractions) = fractions(given) {
+        return Some(Value::Fractions(fractions));
+    }
     let numbers = given.extract::<PyArrayLike1<'_, f64, AllowTypeChange>>();
     Some(numbers.map_or_else(|_| other(), |numbers| Value::Numbers(numbers.as_array().to_vec())))
 }
 
+/// An integer of any size.
+pub(crate) fn integer<'py>(py: Python<'py>, value: &Integer) -> PyResult<Bound<'py, PyAny>> {
+    if let Ok(small) = i64::try_from(value) {
+        return Ok(small.into_pyobject(py)?.into_any());
+    }
+    // Through hexadecimal texts, whose length Python does not limit.
+    py.get_type::<PyInt>().call1((value.to_str_radix(16), 16))
+}
+
+/// The numbers of a list or tuple that floats may not hold, because some are fractions or large integers.
+fn fractions(given: &Bound<'_, PyAny>) -> Option<Vec<Fraction>> {
+    let values: Vec<Bound<'_, PyAny>> = if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() {
+        given.extract().ok()?
+    } else {
+        return None;
+    };
+    let fraction = given.py().import("fractions").ok()?.getattr("Fraction").ok()?;
+    let is_wide = |value: &Bound<'_, PyAny>| {
+        value.is_instance(&fraction).unwrap_or(false)
+            || value.is_instance_of::<PyInt>()
+                && !value.extract::<i64>().is_ok_and(|value| value.unsigned_abs() < 1 << 53)
+    };
+    if !values.iter().any(is_wide) {
+        return None;
+    }
+    // Through hexadecimal texts, whose length Python does not limit.
+    let digits = |value: Bound<'_, PyAny>| value.call_method1("__format__", ("x",)).ok()?.extract::<String>().ok();
+    let exact = |value: &Bound<'_, PyAny>| {
+        let (numerator, denominator) = value.call_method0("as_integer_ratio").ok()?.extract().ok()?;
+        from_hexadecimal(&digits(numerator)?, &digits(denominator)?)
+    };
+    values.iter().map(exact).collect()
+}
+
 /// An exact number as a `fractions.Fraction`.
 pub(crate) fn fraction(py: Python<'_>, value: &Fraction) -> PyResult<Py<PyAny>> {
-    // Through hexadecimal texts, whose length Python does not limit.
-    let integer = |digits: String| py.get_type::<PyInt>().call1((digits, 16));
     let fraction = py.import("fractions")?.getattr("Fraction")?;
-    Ok(fraction.call1((integer(value.numer().to_str_radix(16))?, integer(value.denom().to_str_radix(16))?))?.unbind())
+    Ok(fraction.call1((integer(py, value.numer())?, integer(py, value.denom())?))?.unbind())
 }
 
 /// Float weights as they are held, integers over a power of two.

@@ -25,7 +25,7 @@ __all__ = ["monroe"]
     peers=(Peer("abcvoting", "monroe"),),
 )
 def monroe(data: Any, k: int, **request: Unpack[ApprovalRequest]) -> Committee:
-    """Members that represent equal shares of the voters, with as many voters as possible represented by one they approve of.
+    """Members that represent equal shares of the voters, as many as possible of whom approve of theirs.
 
     Parameters
     ----------

@@ -1,5 +1,6 @@
 //! What a rule returns.
 
+use super::transferable::Stage;
 use crate::fraction::Fraction;
 
 /// Who was elected, and what is known of it.
@@ -27,6 +28,8 @@ pub struct Election {
     pub guarantee: &'static str,
     /// For rules that go in rounds: what happened.
     pub rounds: Vec<Round>,
+    /// For rules that move votes from item to item: the table of the count.
+    pub stages: Vec<Stage>,
 }
 
 /// What happened to the items of a round.
@@ -66,6 +69,7 @@ impl Election {
             method: "",
             guarantee: "",
             rounds: Vec::new(),
+            stages: Vec::new(),
         }
     }
 }

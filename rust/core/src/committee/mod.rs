@@ -11,11 +11,13 @@ mod election;
 mod exact;
 mod request;
 mod sequential;
+mod transferable;
 mod welfare;
 
 pub use bounds::{Bounds, Filling, Group};
 pub use election::{Action, Election, Round};
 pub use request::{Outcomes, Request};
+pub use transferable::{Amount, Stage, Step};
 
 use std::fmt;
 
@@ -23,6 +25,7 @@ use crate::approvals::Approvals;
 use crate::ballots::Ballots;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::fraction::Fraction;
 use crate::items::Items;
 use crate::options::{Options, Value};
 
@@ -103,6 +106,14 @@ pub trait Rule: fmt::Debug + Send + Sync {
     /// [`Error::InputKind`] for votes that the rule does not read, [`Error::Data`] where no committee can be elected, or a
     /// stop asked for through `ctx`.
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election>;
+
+    /// What a committee is worth by this rule, whoever it elects; `None` for rules that know no such number.
+    ///
+    /// # Errors
+    /// As [`Rule::elect`].
+    fn score(&self, _votes: &Votes<'_>, _members: &[u32], _ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
+        Ok(None)
+    }
 }
 
 /// Makes a rule of the options that it was given.
@@ -114,7 +125,7 @@ type Parse = fn(&Options<'_>) -> Result<Box<dyn Rule>>;
 /// [`Error::NoRule`] for a name that no rule has; [`Error::Option`], [`Error::OptionRange`] or [`Error::OptionKind`] for
 /// an option that makes no sense, whatever the votes.
 pub fn rule(id: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> Result<Box<dyn Rule>> {
-    let families = [additive::RULES, exact::RULES];
+    let families = [additive::RULES, exact::RULES, transferable::RULES, welfare::RULES];
     match families.into_iter().flatten().find(|(known, _)| *known == id) {
         Some((rule, parse)) => parse(&Options { rule, look_up }),
         None => Err(Error::NoRule { got: id.to_owned() }),

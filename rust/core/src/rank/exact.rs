@@ -7,11 +7,11 @@ use num_bigint::BigInt;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::fraction::quotient_wide;
+use crate::fraction::{Fraction, quotient_wide, scaled};
 
 /// For each item a sum of fractions.
 #[derive(Debug, Clone)]
-pub(super) struct FractionSums {
+pub(crate) struct FractionSums {
     n_items: usize,
     /// Denominator and numerators. There are few, and neighbours on a ballot share one, so the last used comes first.
     sums: Vec<(u64, Vec<i128>)>,
@@ -19,27 +19,29 @@ pub(super) struct FractionSums {
 
 /// Exact numbers over one denominator, and the nearest floats.
 #[derive(Debug, Clone)]
-pub(super) struct Exact {
-    pub(super) keys: Keys,
+pub(crate) struct Exact {
+    pub(crate) keys: Keys,
     pub(super) denominator: BigInt,
+    /// All of it is times a power of two with this exponent.
+    exponent: i32,
     pub(super) values: Vec<f64>,
 }
 
 /// The numerators, which are what the numbers are compared by.
 #[derive(Debug, Clone)]
-pub(super) enum Keys {
+pub(crate) enum Keys {
     Narrow(Vec<i128>),
     Wide(Vec<BigInt>),
 }
 
 impl FractionSums {
-    pub(super) fn new(n_items: usize) -> Self {
+    pub(crate) fn new(n_items: usize) -> Self {
         Self { n_items, sums: Vec::new() }
     }
 
     /// Adds `numerator / denominator * weight` to an item.
     #[inline]
-    pub(super) fn add(&mut self, item: usize, numerator: i128, denominator: u64, weight: i128) -> Result<()> {
+    pub(crate) fn add(&mut self, item: usize, numerator: i128, denominator: u64, weight: i128) -> Result<()> {
         let cell = &mut self.of(denominator)[item];
         // Nearly all terms fit 64 bits, and a product of 64 bits is several times cheaper than one of 128.
         let term = match (i64::try_from(numerator), i64::try_from(weight)) {
@@ -53,7 +55,7 @@ impl FractionSums {
         Ok(())
     }
 
-    pub(super) fn merge(&mut self, other: Self) -> Result<()> {
+    pub(crate) fn merge(&mut self, other: Self) -> Result<()> {
         for (denominator, values) in other.sums {
             for (item, value) in values.into_iter().enumerate() {
                 self.add(item, value, denominator, 1)?;
@@ -63,12 +65,12 @@ impl FractionSums {
     }
 
     /// The sums themselves, times `2**exponent`.
-    pub(super) fn finish(mut self, exponent: i32, ctx: &Ctx<'_>) -> Result<Exact> {
+    pub(crate) fn finish(mut self, exponent: i32, ctx: &Ctx<'_>) -> Result<Exact> {
         // In the order of denominators, so that nothing depends on which ballot came first.
         self.sums.sort_by_key(|(denominator, _)| *denominator);
         if let Some((numerators, denominator)) = self.narrow() {
             let values = numerators.iter().map(|&n| quotient(n, denominator, exponent)).collect();
-            return Ok(Exact { keys: Keys::Narrow(numerators), denominator: denominator.into(), values });
+            return Ok(Exact { keys: Keys::Narrow(numerators), denominator: denominator.into(), exponent, values });
         }
         let big = self.sums.into_iter().map(|(d, values)| (d, values.into_iter().map(BigInt::from).collect()));
         wide(big.collect(), &BigInt::from(1), self.n_items, exponent, ctx)
@@ -145,10 +147,19 @@ pub(super) fn wide(
     common *= unit;
     let value = |numerator| ctx.check().map(|()| quotient_wide(numerator, &common, exponent));
     let values = numerators.iter().map(value).collect::<Result<_>>()?;
-    Ok(Exact { keys: Keys::Wide(numerators), denominator: common, values })
+    Ok(Exact { keys: Keys::Wide(numerators), denominator: common, exponent, values })
 }
 
 impl Exact {
+    /// One of the numbers.
+    pub(crate) fn fraction(&self, item: usize) -> Fraction {
+        let numerator = match &self.keys {
+            Keys::Narrow(keys) => keys[item].into(),
+            Keys::Wide(keys) => keys[item].clone(),
+        };
+        scaled(numerator, self.exponent) / &self.denominator
+    }
+
     /// Ranks by the exact numbers, the highest first.
     pub(super) fn outcome(self, items: &crate::items::Items) -> super::Outcome {
         match self.keys {
@@ -158,7 +169,7 @@ impl Exact {
     }
 }
 
-pub(super) fn gcd(mut a: i128, mut b: i128) -> i128 {
+pub(crate) fn gcd(mut a: i128, mut b: i128) -> i128 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

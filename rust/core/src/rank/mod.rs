@@ -7,13 +7,13 @@
 
 mod components;
 mod elimination;
-mod exact;
+pub(crate) mod exact;
 mod grouped;
 mod markov;
 mod means;
 mod outcome;
 mod pairwise;
-mod positional;
+pub(crate) mod positional;
 mod resample;
 mod rule;
 mod scores;

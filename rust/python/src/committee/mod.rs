@@ -15,6 +15,8 @@ use crate::convert;
 use crate::door::{enter, work};
 use crate::errors::InvalidTypeError;
 
+mod stages;
+
 /// A rule of committees with its options, checked.
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct CommitteeRule(Box<dyn core::Rule>);
@@ -106,6 +108,7 @@ pub(crate) struct Election {
     method: &'static str,
     guarantee: &'static str,
     rounds: Vec<RoundParts>,
+    stages: Vec<stages::StageParts>,
     group_counts: Vec<usize>,
 }
 
@@ -133,6 +136,7 @@ impl Election {
             method: found.method,
             guarantee: found.guarantee,
             rounds: found.rounds.iter().map(round).collect::<PyResult<_>>()?,
+            stages: stages::parts(&found.stages, items)?,
             group_counts: found.committees.first().map_or_else(Vec::new, |members| request.bounds.counts(members)),
         })
     }
@@ -154,6 +158,25 @@ pub(crate) fn with_votes<'py, T>(
         let kind = data.get_type().qualname()?;
         Err(InvalidTypeError::new_err(format!("data is of type {kind}: expected Ballots or Approvals")))
     }
+}
+
+/// What a committee is worth by a rule, if it knows such a number.
+#[pyfunction]
+#[pyo3(signature = (rule, members, data, control=None))]
+pub(crate) fn committee_score(
+    rule: &CommitteeRule,
+    members: Vec<Bound<'_, PyAny>>,
+    data: &Bound<'_, PyAny>,
+    control: Option<&Control>,
+) -> PyResult<Option<Py<PyAny>>> {
+    let py = data.py();
+    let members = labels(&members, "members")?;
+    let (score, _) = with_votes(data, |votes| {
+        enter(py, control, work(votes.cells(), 4.0), |ctx| {
+            rule.0.score(&votes, &votes.items().named("members", &members)?, ctx)
+        })
+    })?;
+    score.map(|score| convert::fraction(py, &score)).transpose()
 }
 
 /// Runs a rule.

@@ -1,21 +1,18 @@
 //! Approval voting: the items that the most voters approve of.
 
-use super::best;
-use crate::approvals::Approvals;
+use super::{best, counts::weights_of_supporters};
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::fraction::scaled;
+use crate::fraction::{Fraction, scaled};
 use crate::options::Options;
 
 pub(super) const ID: &str = "approval";
 
-/// Sets counted at a time.
-const COUNT_VOTERS: usize = 1 << 14;
-
 #[derive(Debug)]
 struct Approval;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(Approval))
 }
@@ -41,26 +38,11 @@ impl Rule for Approval {
         let (points, exponent) = (weights_of_supporters(approvals, ctx)?, approvals.weights().exponent());
         best(&points, |item| scaled(points[item as usize], exponent), request, ctx)
     }
-}
 
-/// For each item the weight of those who approve of it, over the common exponent of the weights.
-fn weights_of_supporters(approvals: &Approvals, ctx: &Ctx<'_>) -> Result<Vec<i128>> {
-    let mut totals = vec![0_i128; approvals.n_items()];
-    let count = |voters: std::ops::Range<usize>| {
-        let mut part = vec![0_i128; approvals.n_items()];
-        for voter in voters {
-            let weight = approvals.weights().numerator(voter);
-            for &item in approvals.set(voter) {
-                part[usize::from(item)] += weight;
-            }
-        }
-        Ok(part)
-    };
-    ctx.fold_chunks(approvals.n_voters(), COUNT_VOTERS, count, |part| {
-        for (total, part) in totals.iter_mut().zip(part) {
-            *total += part;
-        }
-        Ok(())
-    })?;
-    Ok(totals)
+    fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
+        let approvals = votes.approvals(ID)?;
+        let points = weights_of_supporters(approvals, ctx)?;
+        let total: i128 = members.iter().map(|&item| points[item as usize]).sum();
+        Ok(Some(scaled(total, approvals.weights().exponent())))
+    }
 }

@@ -1,14 +1,42 @@
 //! Rules whose score of a committee is the sum of points of its members.
 
 mod approval;
+mod bloc;
+mod counts;
+mod k_borda;
+mod satisfaction_approval;
+mod sntv;
 
 use super::sequential::{Course, run};
 use super::{Election, Parse, Request};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fraction::Fraction;
+use crate::rank::exact::{Exact, Keys};
 
-pub(super) const RULES: &[(&str, Parse)] = &[(approval::ID, approval::parse)];
+pub(in crate::committee) use counts::weights_of_supporters;
+
+pub(super) const RULES: &[(&str, Parse)] = &[
+    (approval::ID, approval::parse),
+    (bloc::ID, bloc::parse),
+    (k_borda::ID, k_borda::parse),
+    (satisfaction_approval::ID, satisfaction_approval::parse),
+    (sntv::ID, sntv::parse),
+];
+
+/// [`best`] by exact points.
+fn best_exact(points: &Exact, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
+    let of = |item: u32| points.fraction(item as usize);
+    match &points.keys {
+        Keys::Narrow(keys) => best(keys, of, request, ctx),
+        Keys::Wide(keys) => best(keys, of, request, ctx),
+    }
+}
+
+/// The points of these items together.
+fn total(points: &Exact, members: &[u32]) -> Fraction {
+    members.iter().map(|&item| points.fraction(item as usize)).sum()
+}
 
 /// The items with the most points, as far as the bounds let them: exact where no item is in two groups, because then
 /// committees that keep to the bounds are the bases of a matroid.

@@ -1,10 +1,11 @@
 //! Approval at k: the weight of the ballots that rank an item among their first k.
 
 use super::places::{Accumulate, PlaceVotes};
+use crate::ballots::Ballots;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::positional::Place;
-use crate::rank::exact::FractionSums;
+use crate::rank::exact::{Exact, FractionSums};
 use crate::rank::options::{Options, Ties};
 use crate::rank::{Outcome, Rule, Size, Votes};
 
@@ -39,12 +40,23 @@ impl Rule for ApprovalAtK {
     }
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
-        let Self { k, ties } = *self;
         let votes = PlaceVotes::of(votes, ID, ctx)?;
-        let n_items = votes.items().len();
-        let sums = votes.accumulate(ctx, || Approvals { sums: FractionSums::new(n_items), k, ties })?.sums;
-        Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(votes.missing().name()))
+        Ok(points(&votes, self.k, self.ties, ctx)?.outcome(votes.items()).reading(votes.missing().name()))
     }
+}
+
+/// The weight of the ballots that have each item among their first `k`.
+///
+/// # Errors
+/// A stop asked for through `ctx`.
+pub(crate) fn among_first(ballots: &Ballots, k: usize, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
+    points(&PlaceVotes::from(ballots), k as u64, ties, ctx)
+}
+
+fn points(votes: &PlaceVotes<'_>, k: u64, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
+    let n_items = votes.items().len();
+    let sums = votes.accumulate(ctx, || Approvals { sums: FractionSums::new(n_items), k, ties })?.sums;
+    sums.finish(votes.exponent(), ctx)
 }
 
 struct Approvals {

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::par;
 use crate::positional::Place;
-use crate::rank::exact::FractionSums;
+use crate::rank::exact::{Exact, FractionSums};
 use crate::rank::options::{MissingPoints, Options, Ties};
 use crate::rank::{Outcome, Rule, Size, Votes};
 use crate::vectorized::vectorized;
@@ -61,19 +61,36 @@ impl Rule for Borda {
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
         let Self { levels, ties, missing } = *self;
         let votes = PlaceVotes::of(votes, ID, ctx)?;
-        let n_items = votes.items().len();
-        let missing = missing.unwrap_or(votes.missing().into());
-        let points = Points { n_items: n_items as i128, ties, missing };
-        points.check(votes.is_complete())?;
+        let points = Points::new(ID, &votes, ties, missing)?;
         if levels == 2 {
             return two_levels(&votes, points, ctx);
         }
-        let sums = match &votes {
-            PlaceVotes::Ballots(ballots) if ballots.is_complete() && !ballots.has_ties() => strict(ballots, ctx)?,
-            _ => votes.accumulate(ctx, || Level { groups: vec![FractionSums::new(n_items)], points })?.groups.remove(0),
-        };
-        Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(missing.name()))
+        Ok(one_level(&votes, points, ctx)?.outcome(votes.items()).reading(points.missing.name()))
     }
+}
+
+/// The points of each item, for a `rule` that errors name.
+///
+/// # Errors
+/// As those of the rule, or a stop asked for through `ctx`.
+pub(crate) fn borda_points(
+    rule: &'static str,
+    ballots: &Ballots,
+    ties: Ties,
+    missing: Option<MissingPoints>,
+    ctx: &Ctx<'_>,
+) -> Result<Exact> {
+    let votes = PlaceVotes::from(ballots);
+    one_level(&votes, Points::new(rule, &votes, ties, missing)?, ctx)
+}
+
+fn one_level(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<Exact> {
+    let zero = || Level { groups: vec![FractionSums::new(votes.items().len())], points };
+    let sums = match votes {
+        PlaceVotes::Ballots(ballots) if ballots.is_complete() && !ballots.has_ties() => strict(ballots, ctx)?,
+        _ => votes.accumulate(ctx, zero)?.groups.remove(0),
+    };
+    sums.finish(votes.exponent(), ctx)
 }
 
 fn two_levels(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<Outcome> {
@@ -116,14 +133,15 @@ struct Points {
 }
 
 impl Points {
-    fn check(self, is_complete: bool) -> Result<()> {
-        let averages = matches!(self.missing, MissingPoints::Absent | MissingPoints::Compatible);
-        if averages && self.ties != Ties::Average && !is_complete {
-            let got = self.missing.name().to_owned();
+    fn new(rule: &'static str, votes: &PlaceVotes<'_>, ties: Ties, missing: Option<MissingPoints>) -> Result<Self> {
+        let missing = missing.unwrap_or(votes.missing().into());
+        let averages = matches!(missing, MissingPoints::Absent | MissingPoints::Compatible);
+        if averages && ties != Ties::Average && !votes.is_complete() {
+            let got = missing.name().to_owned();
             let expected = "\"below\", \"average\", \"zero_points\" where ties are not averaged";
-            return Err(Error::Option { rule: ID, option: "missing", got, expected });
+            return Err(Error::Option { rule, option: "missing", got, expected });
         }
-        Ok(())
+        Ok(Self { n_items: votes.items().len() as i128, ties, missing })
     }
 
     /// Points as numerator and denominator.

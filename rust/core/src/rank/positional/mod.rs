@@ -1,9 +1,9 @@
 //! Rules that look at the place of an item on each ballot.
 
 mod anti_plurality;
-mod approval_at_k;
+pub(crate) mod approval_at_k;
 mod assignment;
-mod borda;
+pub(crate) mod borda;
 mod bucklin;
 mod dowdall;
 mod footrule_optimal;
@@ -11,7 +11,7 @@ mod mean_rank;
 mod median_rank;
 mod normalised_ranks;
 mod places;
-mod plurality;
+pub(crate) mod plurality;
 mod points;
 // The rule of that name, in the family that is named after it.
 #[allow(clippy::module_inception)]

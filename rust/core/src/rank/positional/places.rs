@@ -27,6 +27,12 @@ pub(super) trait Accumulate: Send + Sized {
     fn merge(&mut self, other: Self) -> Result<()>;
 }
 
+impl<'a> From<&'a Ballots> for PlaceVotes<'a> {
+    fn from(ballots: &'a Ballots) -> Self {
+        Self::Ballots(Cow::Borrowed(ballots))
+    }
+}
+
 impl<'a> PlaceVotes<'a> {
     pub(super) fn of(votes: &Votes<'a>, rule: &'static str, ctx: &Ctx<'_>) -> Result<Self> {
         match *votes {

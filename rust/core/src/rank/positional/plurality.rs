@@ -1,10 +1,11 @@
 //! Plurality: the weight of the first places.
 
 use super::places::{Accumulate, PlaceVotes};
+use crate::ballots::Ballots;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::positional::Place;
-use crate::rank::exact::FractionSums;
+use crate::rank::exact::{Exact, FractionSums};
 use crate::rank::options::{Options, Ties};
 use crate::rank::{Outcome, Rule, Size, Votes};
 
@@ -38,12 +39,23 @@ impl Rule for Plurality {
     }
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
-        let Self { ties } = *self;
         let votes = PlaceVotes::of(votes, ID, ctx)?;
-        let n_items = votes.items().len();
-        let sums = votes.accumulate(ctx, || FirstPlaces { sums: FractionSums::new(n_items), ties })?.sums;
-        Ok(sums.finish(votes.exponent(), ctx)?.outcome(votes.items()).reading(votes.missing().name()))
+        Ok(points(&votes, self.ties, ctx)?.outcome(votes.items()).reading(votes.missing().name()))
     }
+}
+
+/// The weight of the first places of each item.
+///
+/// # Errors
+/// A stop asked for through `ctx`.
+pub(crate) fn first_places(ballots: &Ballots, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
+    points(&PlaceVotes::from(ballots), ties, ctx)
+}
+
+fn points(votes: &PlaceVotes<'_>, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
+    let n_items = votes.items().len();
+    let sums = votes.accumulate(ctx, || FirstPlaces { sums: FractionSums::new(n_items), ties })?.sums;
+    sums.finish(votes.exponent(), ctx)
 }
 
 struct FirstPlaces {

@@ -1,0 +1,80 @@
+//! For each item the weight of those who approve of it, near the speed of memory.
+
+use crate::approvals::Approvals;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::weights::Weights;
+
+/// Approvals counted at a time.
+const COUNT_MEMBERS: usize = 1 << 21;
+
+/// Sets counted at a time.
+const COUNT_VOTERS: usize = 1 << 14;
+
+/// The weight of the supporters of each item, over the common exponent of the weights.
+///
+/// # Errors
+/// A stop asked for through `ctx`.
+pub(in crate::committee) fn weights_of_supporters(approvals: &Approvals, ctx: &Ctx<'_>) -> Result<Vec<i128>> {
+    let mut totals = vec![0_i128; approvals.n_items()];
+    let add = |part: Vec<i128>| {
+        for (total, part) in totals.iter_mut().zip(part) {
+            *total += part;
+        }
+        Ok(())
+    };
+    match approvals.weights() {
+        Weights::Unit => {
+            let members = approvals.members();
+            let count = |range: std::ops::Range<usize>| Ok(occurrences(&members[range], approvals.n_items()));
+            ctx.fold_chunks(members.len(), COUNT_MEMBERS, count, add)?;
+        }
+        Weights::Integer(weights) => {
+            let count = |voters: std::ops::Range<usize>| {
+                // The total of integer weights fits 64 bits.
+                let mut part = vec![0_i64; approvals.n_items()];
+                for (&weight, voter) in weights[voters.clone()].iter().zip(voters) {
+                    for &item in approvals.set(voter) {
+                        part[usize::from(item)] += weight;
+                    }
+                }
+                Ok(part.into_iter().map(i128::from).collect())
+            };
+            ctx.fold_chunks(approvals.n_voters(), COUNT_VOTERS, count, add)?;
+        }
+        Weights::Float(weights) => {
+            let count = |voters: std::ops::Range<usize>| {
+                let mut part = vec![0_i128; approvals.n_items()];
+                for (&weight, voter) in weights.numerators[voters.clone()].iter().zip(voters) {
+                    for &item in approvals.set(voter) {
+                        part[usize::from(item)] += weight;
+                    }
+                }
+                Ok(part)
+            };
+            ctx.fold_chunks(approvals.n_voters(), COUNT_VOTERS, count, add)?;
+        }
+    }
+    Ok(totals)
+}
+
+/// How often each item occurs. Neighbours are counted in tables of their own, so that no count waits for the one before.
+fn occurrences(members: &[u16], n_items: usize) -> Vec<i128> {
+    const TABLES: usize = 4;
+    let mut tables = [(); TABLES].map(|()| vec![0_u32; n_items]);
+    let (whole, rest) = members.as_chunks::<TABLES>();
+    {
+        let [a, b, c, d] = tables.each_mut().map(Vec::as_mut_slice);
+        for &[i, j, k, l] in whole {
+            for (table, item) in [(&mut *a, i), (&mut *b, j), (&mut *c, k), (&mut *d, l)] {
+                // A chunk is far shorter than what 32 bits count.
+                let slot = &mut table[usize::from(item)];
+                *slot = slot.wrapping_add(1);
+            }
+        }
+    }
+    for &item in rest {
+        tables[0][usize::from(item)] += 1;
+    }
+    (0..n_items).map(|item| tables.iter().map(|table| i128::from(table[item])).sum()).collect()
+}

@@ -1,0 +1,31 @@
+"""Ordered weighted averages, on approvals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.naive.committee.worth import of_sets, optimal, weight_list, worth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
+
+    from tests.naive.committee.search import Committee
+
+
+def score(
+    committee: Committee, sets: Sequence[frozenset[int]], voter_weights: Sequence[Fraction], **options: Any
+) -> Fraction:
+    assert options["scores"] == "approval"
+    return worth(committee, of_sets(sets), voter_weights, weight_list(options["weights"], len(committee)))
+
+
+def outcomes(
+    sets: Sequence[frozenset[int]],
+    voter_weights: Sequence[Fraction],
+    n_items: int,
+    k: int,
+    allowed: Callable[[Committee], bool],
+    **options: Any,
+) -> set[Committee]:
+    return optimal(n_items, k, allowed, lambda c: score(c, sets, voter_weights, **options))

@@ -1,0 +1,32 @@
+"""Sequential Chamberlin and Courant, on approvals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.naive.committee.worth import greedy, of_sets, weight_list, worth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
+
+    from tests.naive.committee.search import Committee
+
+
+def score(
+    committee: Committee, sets: Sequence[frozenset[int]], weights: Sequence[Fraction], *, scores: str = "approval"
+) -> Fraction:
+    assert scores == "approval"
+    return worth(committee, of_sets(sets), weights, weight_list("coverage", len(committee)))
+
+
+def outcomes(
+    sets: Sequence[frozenset[int]],
+    weights: Sequence[Fraction],
+    n_items: int,
+    k: int,
+    allowed: Callable[[Committee], bool],
+    *,
+    scores: str = "approval",
+) -> set[Committee]:
+    return greedy(n_items, k, allowed, lambda c: score(c, sets, weights, scores=scores))

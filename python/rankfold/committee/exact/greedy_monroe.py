@@ -41,7 +41,7 @@ def greedy_monroe(data: Any, k: int, **request: Unpack[ApprovalRequest]) -> Comm
     Returns
     -------
     Committee
-        The score is how many voters are represented; the value of a round is how many the item of that round represents.
+        The score is how many voters are represented; the value of a round is how many its item represents.
 
     Raises
     ------
@@ -53,10 +53,10 @@ def greedy_monroe(data: Any, k: int, **request: Unpack[ApprovalRequest]) -> Comm
 
     Notes
     -----
-    Of ``n`` voters a member represents at most ``n // k + 1`` in the first ``n % k`` rounds, and ``n // k`` in the others.
-    Where more approve of it, those go first who approve of the fewest items that are not elected yet; then those whose set
-    comes first, member by member in the order that breaks ties. So the order of voters does not matter. Source: Skowron,
-    Faliszewski and Slinko 2015, for rankings.
+    Of ``n`` voters a member represents at most ``n // k + 1`` in the first ``n % k`` rounds, ``n // k`` after. Where
+    more approve of it, those go first who approve of the fewest items that are not elected yet; then those whose set
+    comes first, member by member in the order that breaks ties. So the order of voters does not matter. Source:
+    Skowron, Faliszewski and Slinko 2015, for rankings.
 
     Examples
     --------

@@ -53,9 +53,9 @@ def lexicographic_chamberlin_courant(data: Any, k: int, **request: Unpack[Approv
 
     Notes
     -----
-    Maximises ``(weight of voters with |A_v & S| >= 1, weight with >= 2, ...)``, compared from the left. Exact and proven,
-    level by level; exponential in the worst case. Source: Chamberlin and Courant 1983 for the first level, Lackner and
-    Skowron, *Multi-Winner Voting with Approval Preferences* (2023), for the order of levels.
+    Maximises ``(weight of voters with |A_v & S| >= 1, weight with >= 2, ...)``, compared from the left. Exact and
+    proven, level by level; exponential in the worst case. Source: Chamberlin and Courant 1983 for the first level,
+    Lackner and Skowron, *Multi-Winner Voting with Approval Preferences* (2023), for the order of levels.
 
     Examples
     --------

@@ -43,8 +43,8 @@ def minimax_approval(data: Any, k: int, **request: Unpack[ApprovalRequest]) -> C
     Returns
     -------
     Committee
-        The score is the largest Hamming distance of a voter: the number of items that are approved of and not elected or
-        elected and not approved of. Fewer is better; ``bound`` is the least that is possible.
+        The score is the largest Hamming distance of a voter: how many items are approved of and not elected, or elected
+        and not approved of. Fewer is better; ``bound`` is the least that is possible.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def minimax_approval(data: Any, k: int, **request: Unpack[ApprovalRequest]) -> C
     Notes
     -----
     Minimises ``max over voters v of |A_v| + k - 2 |A_v & S|``. Exact and proven; exponential in the worst case. Which
-    committees are within a distance is a question of covering, which the search of the rules of welfare answers. Source:
+    committees are within a distance is a question of covering, which the search for the highest worth answers. Source:
     Brams, Kilgour and Sanver 2007.
 
     Examples

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 
-use super::monroe::Voters;
+use super::voters::Voters;
 use crate::committee::sequential::{Course, run};
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;

@@ -18,6 +18,7 @@ mod scale;
 mod search;
 mod sides;
 mod solve;
+mod voters;
 mod welfare;
 
 #[cfg(test)]

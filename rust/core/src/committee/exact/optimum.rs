@@ -99,18 +99,16 @@ pub(super) fn unless_late<T>(result: Result<T>) -> Result<Option<T>> {
 fn look<P: Problem>(search: &mut Search<'_, P>, request: &Request, ctx: &Ctx<'_>) -> Result<Option<bool>> {
     let mut root = search.root();
     search.prepare(&mut root, ctx)?;
+    if search.is_open(&root) && !search.is_wide(&root, WIDE) {
+        search.search(&root, Quest::Better, ctx)?;
+        search.cap(&mut root);
+    }
     match request.outcomes {
         Outcomes::One => {
-            if search.is_open(&root) && !search.is_wide(&root, WIDE) {
-                search.search(&root, Quest::Better, ctx)?;
-            }
             search.search(&root, Quest::First, ctx)?;
             Ok(None)
         }
         Outcomes::All { limit } => {
-            if search.is_open(&root) && !search.is_wide(&root, WIDE) {
-                search.search(&root, Quest::Better, ctx)?;
-            }
             search.search(&root, Quest::All { limit }, ctx)?;
             let complete = search.found.len() <= limit;
             if !complete {

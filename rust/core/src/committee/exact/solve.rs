@@ -43,7 +43,8 @@ fn run<N: Number>(parts: Parts, request: &Request, by_priority: &[u32], ctx: &Ct
     let first = greedy(&mut problem, request, ctx)?;
     let (found, problem) = optimum(problem, first, request, ctx)?;
     let score = Fraction::from(found.value.clone()) * &unit;
-    let bound = if found.proven { score.clone() } else { problem.judge.scale.bound(found.bound) * &unit };
+    let bound =
+        if found.proven { score.clone() } else { (problem.judge.scale.bound(found.bound) * &unit).max(score.clone()) };
     Ok(Election { score: Some(score), bound: Some(bound), ..found.election(by_priority) })
 }
 

@@ -17,6 +17,8 @@ from tests.naive import committee as twins
 #: The options that each rule is tested under; and whether groups may overlap.
 CASES: dict[str, list[dict[str, Any]]] = {
     "approval": [{}],
+    "equal_shares": [{}, {"completion": "approval"}, {"completion": None}],
+    "sequential_phragmen": [{}],
 }
 #: Rules whose twins and tests are in files of their own, because they read or return something else.
 OWN_TESTS: set[str] = set()

@@ -10,6 +10,7 @@ mod bounds;
 mod election;
 mod request;
 mod sequential;
+mod shares;
 mod welfare;
 
 pub use bounds::{Bounds, Filling, Group};
@@ -113,7 +114,7 @@ type Parse = fn(&Options<'_>) -> Result<Box<dyn Rule>>;
 /// [`Error::NoRule`] for a name that no rule has; [`Error::Option`], [`Error::OptionRange`] or [`Error::OptionKind`] for
 /// an option that makes no sense, whatever the votes.
 pub fn rule(id: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> Result<Box<dyn Rule>> {
-    let families = [additive::RULES];
+    let families = [additive::RULES, shares::RULES];
     match families.into_iter().flatten().find(|(known, _)| *known == id) {
         Some((rule, parse)) => parse(&Options { rule, look_up }),
         None => Err(Error::NoRule { got: id.to_owned() }),

@@ -99,6 +99,13 @@ class Election:
     @property
     def group_counts(self) -> list[int]: ...
 
+def check_committee(
+    data: Ballots | Approvals, members: list[_Label], k: int, axiom: str, control: Control | None = None
+) -> tuple[
+    bool,
+    tuple[list[int], tuple[_Label, ...], int, int, Fraction, Fraction] | None,
+    tuple[Fraction, list[tuple[int, _Label, Fraction]]] | None,
+]: ...
 def elect(
     rule: CommitteeRule, data: Ballots | Approvals, request: CommitteeRequest, control: Control | None = None
 ) -> Election: ...

@@ -17,7 +17,12 @@ from tests.naive import committee as twins
 #: The options that each rule is tested under; and whether groups may overlap.
 CASES: dict[str, list[dict[str, Any]]] = {
     "approval": [{}],
+    "consensus_rule": [{}],
+    "e_pluribus_hugo": [{}],
     "equal_shares": [{}, {"completion": "approval"}, {"completion": None}],
+    "maximin_support": [{}],
+    "minimax_phragmen": [{}],
+    "phragmen_enestroem": [{}],
     "sequential_phragmen": [{}],
 }
 #: Rules whose twins and tests are in files of their own, because they read or return something else.

@@ -32,7 +32,7 @@ mod _native {
     #[pymodule_export]
     use crate::ballots::Ballots;
     #[pymodule_export]
-    use crate::committee::{CommitteeRequest, CommitteeRule, Election, elect};
+    use crate::committee::{CommitteeRequest, CommitteeRule, Election, check_committee, elect};
     #[pymodule_export]
     use crate::control::{CancelToken, Control};
     #[pymodule_export]

@@ -31,9 +31,7 @@ def least(
     return [item for item in after if after[item] == load], load
 
 
-def loads_of(
-    sets: Sequence[frozenset[int]], weights: Sequence[Fraction], elected: Sequence[int]
-) -> list[Fraction]:
+def loads_of(sets: Sequence[frozenset[int]], weights: Sequence[Fraction], elected: Sequence[int]) -> list[Fraction]:
     """The loads after these rounds."""
     loads = [Fraction(0)] * len(sets)
     for item in elected:

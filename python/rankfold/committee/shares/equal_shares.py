@@ -14,8 +14,6 @@ from rankfold.errors import InvalidInputError, InvalidTypeError
 if TYPE_CHECKING:
     from typing import Literal, Unpack
 
-    from numpy.typing import NDArray
-
     from rankfold.approvals import Approvals
     from rankfold.ballots import Ballots
     from rankfold.committee.committee import Committee
@@ -72,10 +70,11 @@ def equal_shares(
         What happens once nobody can be paid for: Phragmén's rounds, with the money left over as loads below zero; the
         most approved items; the rule again with more money, see the notes; or nothing, which may leave seats empty.
     costs : mapping of item to number, or "ignore", optional
-        With a ``budget``: what each item costs, above 0; every item needs one. Default: ``data.meta["costs"]``, as files
-        give them. With seats: "ignore" takes every item as one seat where a file gives different costs.
+        With a ``budget``: what each item costs, above 0; every item needs one. Default: ``data.meta["costs"]``, as
+        files give them. With seats: "ignore" takes every item as one seat where a file gives different costs.
     budget : float, optional
-        How much may be spent, above 0, instead of a number of seats. Not with groups, whose bounds are numbers of seats.
+        How much may be spent, above 0, instead of a number of seats. Not with groups, whose bounds are numbers of
+        seats.
     utility : {"cost", "cardinality"}, default "cost"
         With costs: whether a member is worth what it costs to those who approve of it, or 1.
     **request
@@ -86,9 +85,9 @@ def equal_shares(
     -------
     Committee
         With a budget: as many members as are paid for, perhaps none. With seats: ``k`` members, or fewer without a
-        completion; then lower bounds of groups are only kept within reach. The value of a round is the share per unit of
-        weight, with ``utility="cost"`` per unit of cost; in Phragmén's rounds the load, in those of approval the weight
-        of those who approve.
+        completion; then lower bounds of groups are only kept within reach. The value of a round is the share per unit
+        of weight, with ``utility="cost"`` per unit of cost; in Phragmén's rounds the load, in those of approval the
+        weight of those who approve.
 
     Raises
     ------
@@ -102,16 +101,16 @@ def equal_shares(
     -----
     A voter of weight ``w`` starts with ``w k / n`` of money, where ``n`` is the weight of all; a seat costs 1. In each
     round the share ``q`` of an item is the least number such that ``sum of min(rest[v], q w[v]) = 1`` over those who
-    approve of it. The item with the least share is elected, and they pay that. With costs, the money is ``w budget / n``,
-    the price of an item is its cost, and the item with the least share per unit of worth is elected.
+    approve of it. The item with the least share is elected, and they pay that. With costs, the money is ``w budget /
+    n``, the price of an item is its cost, and the item with the least share per unit of worth is elected.
 
-    ``add_one`` runs the rule without completion with more and more money. For seats, all voters together get one seat more
-    each time, until all seats are taken. With a budget, each unit of weight gets one unit of money more, until no other
-    item that somebody approves of fits the budget, or the members would cost more than the budget, which takes the
-    outcome before. How often that is depends on the votes: ``time_limit`` stops it.
+    ``add_one`` runs the rule without completion with more and more money. For seats, all voters together get one seat
+    more each time, until all seats are taken. With a budget, each unit of weight gets one unit of money more, until no
+    other item that somebody approves of fits the budget, or the members would cost more than the budget, which takes
+    the outcome before. How often that is depends on the votes: ``time_limit`` stops it.
 
-    Decisions are exact: floats with a bound on their error choose, and fractions where the bounds overlap. Float costs are
-    taken as the binary numbers that they are.
+    Decisions are exact: floats with a bound on their error choose, and fractions where the bounds overlap. Float costs
+    are taken as the binary numbers that they are.
 
     Examples
     --------

@@ -40,8 +40,8 @@ def sequential_phragmen(data: Any, k: int, **request: Unpack[ApprovalRequest]) -
     Returns
     -------
     Committee
-        The value of a round is the load per unit of weight of those who approve of the item elected in it; None for items
-        that nobody approves of, which come last.
+        The value of a round is the load per unit of weight of those who approve of the item elected in it; None for
+        items that nobody approves of, which come last.
 
     Raises
     ------
@@ -52,8 +52,8 @@ def sequential_phragmen(data: Any, k: int, **request: Unpack[ApprovalRequest]) -
 
     Notes
     -----
-    Each member is a load of 1. Electing ``c`` makes the loads ``x`` of all voters ``v`` who approve of it equal to
-    ``(1 + sum of w[v] x[v]) / (sum of w[v])``; the item with the least such load is elected. Decisions are exact: floats
+    Each member is a load of 1. Electing ``c`` makes the loads ``x`` of all voters ``v`` who approve of it equal to ``(1
+    + sum of w[v] x[v]) / (sum of w[v])``; the item with the least such load is elected. Decisions are exact: floats
     with a bound on their error choose, and fractions where the bounds overlap.
 
     Examples

@@ -8,6 +8,7 @@
 mod additive;
 mod bounds;
 mod election;
+pub mod representation;
 mod request;
 mod sequential;
 mod shares;

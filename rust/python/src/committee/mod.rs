@@ -1,5 +1,7 @@
 //! Committees for Python.
 
+mod check;
+
 use std::ops::RangeInclusive;
 
 use pyo3::prelude::*;
@@ -14,6 +16,8 @@ use crate::control::Control;
 use crate::convert;
 use crate::door::{enter, work};
 use crate::errors::InvalidTypeError;
+
+pub(crate) use check::check_committee;
 
 /// A rule of committees with its options, checked.
 #[pyclass(frozen, module = "rankfold._native")]

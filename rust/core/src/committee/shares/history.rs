@@ -21,13 +21,26 @@ impl Histories {
         self.of[voter as usize]
     }
 
+    /// A list without its last round, and that round; `None` for the empty list.
+    pub(super) fn last(&self, list: u32) -> Option<(u32, u32)> {
+        (list != ROOT).then(|| self.entries[list as usize])
+    }
+
     /// The rounds of a list, the last one first.
     pub(super) fn rounds(&self, mut list: u32) -> impl Iterator<Item = u32> + '_ {
         std::iter::from_fn(move || {
-            let (before, round) = *self.entries.get(list as usize).filter(|_| list != ROOT)?;
+            let (before, round) = self.last(list)?;
             list = before;
             Some(round)
         })
+    }
+
+    /// What a list was before a round.
+    pub(super) fn before(&self, mut list: u32, round: u32) -> u32 {
+        while let Some((shorter, _)) = self.last(list).filter(|(_, last)| *last >= round) {
+            list = shorter;
+        }
+        list
     }
 
     /// Adds a round to the lists of these voters.

@@ -19,7 +19,8 @@ use crate::fraction::{Fraction, to_float};
 #[derive(Debug, Clone)]
 pub(super) struct Purses<'a> {
     voters: &'a Voters<'a>,
-    rests: Vec<f64>,
+    /// What is left, and the weight.
+    rests: Vec<[f64; 2]>,
     is_empty: Vec<bool>,
     /// The rounds that voters paid in full.
     paid: Histories,
@@ -27,13 +28,17 @@ pub(super) struct Purses<'a> {
     shares: Ledger,
 }
 
-/// What is known of the share that an item takes: the smallest with which those who approve of it can pay its price.
+/// Between which floats the share lies that an item takes: the smallest with which those who approve of it can pay its
+/// price. The upper end is infinite if they may not have enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Range {
     pub(super) low: f64,
-    /// Infinite if they may not have enough.
     pub(super) high: f64,
 }
+
+/// Those who approve of an item: what each has left, and its weight.
+#[derive(Debug, Default)]
+pub(super) struct Buyers(Vec<[f64; 2]>);
 
 /// Lanes of a sum, so that the compiler may take several at a time.
 const LANES: usize = 8;
@@ -42,12 +47,13 @@ impl<'a> Purses<'a> {
     pub(super) fn new(voters: &'a Voters<'a>) -> Self {
         let n = voters.n_voters();
         let (paid, shares) = (Histories::new(n), Ledger::new());
-        Self { voters, rests: vec![1.0; n], is_empty: vec![false; n], paid, shares }
+        let rests = (0..n as u32).map(|voter| [1.0, voters.float(voter)]).collect();
+        Self { voters, rests, is_empty: vec![false; n], paid, shares }
     }
 
     /// What a voter has left, rounded.
     pub(super) fn rest(&self, voter: u32) -> f64 {
-        self.rests[voter as usize]
+        self.rests[voter as usize][0]
     }
 
     /// The shares of the rounds.
@@ -71,49 +77,54 @@ impl<'a> Purses<'a> {
         4.0 * UNIT * (self.shares.len() + 2) as f64
     }
 
-    /// Between which floats the share of an item lies; `None` if those who approve of it surely cannot pay.
+    /// Between which floats the share of an item lies, given a bound below it; `None` if those who approve of it surely
+    /// cannot pay. A share surely above `enough` is not looked at more closely: it has no upper end.
     ///
     /// What they can pay with a share of `x` is a concave function of `x`, so Newton's method finds where it reaches the
-    /// price from below, in few steps, whatever it starts from.
+    /// price from below, in few steps.
     pub(super) fn range(
         &self,
         item: u32,
         prices: &Prices,
         from: f64,
-        scratch: &mut Vec<(f64, f64)>,
+        enough: f64,
+        Buyers(buyers): &mut Buyers,
         ctx: &Ctx<'_>,
     ) -> Result<Option<Range>> {
-        scratch.clear();
+        buyers.clear();
         for part in self.voters.of(item).chunks(1 << 14) {
             ctx.check()?;
-            scratch.extend(part.iter().map(|&voter| (self.rests[voter as usize], self.voters.float(voter))));
+            buyers.extend(part.iter().map(|&voter| self.rests[voter as usize]));
         }
         let price = prices.float(item);
         // Sums of floats are off by a unit an addition; rests are off too. Twice that, to be safe.
-        let sums = 2.0 * UNIT * (scratch.len() + 8) as f64;
+        let sums = 2.0 * UNIT * (buyers.len() + 8) as f64;
         let error = self.voters.support(item) as f64 * (2.0 * self.error() + sums) + 8.0 * UNIT * price;
-        let step = |target: f64, share: f64| {
-            let (of_poor, of_rich) = split(scratch, share);
-            if of_rich == 0.0 {
-                (of_poor < target).then_some(f64::INFINITY)
-            } else {
-                Some((target - of_poor) / of_rich)
-            }
-        };
-        let solve = |target: f64, from: f64| {
-            // The first step may go down, those after it only by rounding.
-            let mut share = step(target, from).unwrap_or(from);
-            while share.is_finite() {
-                match step(target, share) {
-                    Some(next) if next > share => share = next,
-                    _ => return Some(share),
+        let solve = |target: f64, from: f64, enough: f64| {
+            let (mut share, mut is_first) = (from, true);
+            loop {
+                let Split { of_poor, of_rich, poorest_rich } = split(buyers, share);
+                if of_rich == 0.0 {
+                    return (of_poor >= target).then_some(share);
                 }
+                let next = (target - of_poor) / of_rich;
+                // The first step may go down, those after it only by rounding.
+                if next <= share && !is_first {
+                    return Some(share);
+                }
+                if (next > share && next <= poorest_rich) || next > enough {
+                    return Some(next);
+                }
+                (share, is_first) = (next, false);
             }
-            None
         };
-        let Some(low) = solve(price - error, from) else { return Ok(None) };
-        let low = low * (1.0 - 8.0 * UNIT);
-        let high = solve(price + error, low).map_or(f64::INFINITY, |high| high * (1.0 + 8.0 * UNIT));
+        let down = 1.0 - 8.0 * UNIT;
+        let Some(low) = solve(price - error, from, enough / (down * down)) else { return Ok(None) };
+        let low = low * down;
+        if low > enough {
+            return Ok(Some(Range { low, high: f64::INFINITY }));
+        }
+        let high = solve(price + error, low, f64::INFINITY).map_or(f64::INFINITY, |high| high * (1.0 + 8.0 * UNIT));
         Ok(Some(Range { low, high }))
     }
 
@@ -125,7 +136,7 @@ impl<'a> Purses<'a> {
         let mut between: BTreeMap<u32, i128> = BTreeMap::new();
         let margin = self.error();
         for &voter in self.voters.of(item) {
-            let (rest, weight) = (self.rests[voter as usize], self.voters.weight(voter));
+            let (rest, weight) = (self.rest(voter), self.voters.weight(voter));
             if self.is_empty[voter as usize] || rest < range.low - margin {
                 self.add_rest(voter, weight, &mut constant, &mut coefficients);
             } else if rest > range.high + margin {
@@ -176,7 +187,7 @@ impl<'a> Purses<'a> {
                 if self.is_empty[at] {
                     continue;
                 }
-                let (rest, list) = (self.rests[at], self.paid.of(voter));
+                let (rest, list) = (self.rest(voter), self.paid.of(voter));
                 let has_more = if (rest - rounded).abs() > margin {
                     rest > rounded
                 } else {
@@ -184,10 +195,10 @@ impl<'a> Purses<'a> {
                     *known.entry(list).or_insert_with(exact)
                 };
                 if has_more {
-                    self.rests[at] = (rest - rounded).max(0.0);
+                    self.rests[at][0] = (rest - rounded).max(0.0);
                     payers.push(voter);
                 } else {
-                    (self.rests[at], self.is_empty[at]) = (0.0, true);
+                    (self.rests[at][0], self.is_empty[at]) = (0.0, true);
                 }
             }
         }
@@ -197,24 +208,34 @@ impl<'a> Purses<'a> {
     }
 }
 
-/// The money of those who have less than `share`, and the weight of the others.
-fn split(voters: &[(f64, f64)], share: f64) -> (f64, f64) {
-    let (mut money, mut weight) = ([0.0; LANES], [0.0; LANES]);
-    let (parts, left) = voters.as_chunks::<LANES>();
+/// Buyers by whether they can pay a share in full.
+struct Split {
+    /// The money of those who cannot.
+    of_poor: f64,
+    /// The weight of those who can.
+    of_rich: f64,
+    /// The least that one of these has.
+    poorest_rich: f64,
+}
+
+fn split(buyers: &[[f64; 2]], share: f64) -> Split {
+    let (mut money, mut weight, mut least) = ([0.0; LANES], [0.0; LANES], [f64::INFINITY; LANES]);
+    let mut count = |lane: usize, [rest, own]: [f64; 2]| {
+        let is_poor = rest < share;
+        money[lane] += if is_poor { rest * own } else { 0.0 };
+        weight[lane] += if is_poor { 0.0 } else { own };
+        let own = if is_poor { f64::INFINITY } else { rest };
+        least[lane] = if own < least[lane] { own } else { least[lane] };
+    };
+    let (parts, left) = buyers.as_chunks::<LANES>();
     for part in parts {
         for lane in 0..LANES {
-            let (rest, own) = part[lane];
-            let is_poor = rest < share;
-            money[lane] += if is_poor { rest * own } else { 0.0 };
-            weight[lane] += if is_poor { 0.0 } else { own };
+            count(lane, part[lane]);
         }
     }
-    for &(rest, own) in left {
-        if rest < share {
-            money[0] += rest * own;
-        } else {
-            weight[0] += own;
-        }
+    for &buyer in left {
+        count(0, buyer);
     }
-    (money.iter().sum(), weight.iter().sum())
+    let poorest_rich = least.into_iter().fold(f64::INFINITY, f64::min);
+    Split { of_poor: money.iter().sum(), of_rich: weight.iter().sum(), poorest_rich }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::loads::Loads;
 use super::super::prices::Prices;
-use super::super::purses::Purses;
+use super::super::purses::{Buyers, Purses};
 use super::super::voters::{UNIT, Voters};
 use crate::committee::sequential::Course;
 use crate::ctx::Ctx;
@@ -58,10 +58,12 @@ pub(super) struct EqualSharesCourse<'a> {
 
 impl<'a> EqualSharesCourse<'a> {
     pub(super) fn new(market: &'a Market<'a>) -> Self {
+        // Of those who have everything yet.
+        let low = |item: u32| market.prices.float(item) / market.voters.support(item) as f64 * (1.0 - 8.0 * UNIT);
         Self {
             market,
             purses: Arc::new(Purses::new(market.voters)),
-            low: vec![0.0; market.voters.n_items()],
+            low: (0..market.voters.n_items() as u32).map(low).collect(),
             phase: Phase::Shares,
             pending: Vec::new(),
             elected: Vec::new(),
@@ -81,20 +83,19 @@ impl<'a> EqualSharesCourse<'a> {
             .map(|(low, item)| (low / worth(item) * (1.0 - 8.0 * UNIT), item))
             .collect();
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let (mut least, mut near, mut scratch) = (f64::INFINITY, Vec::new(), Vec::new());
+        let (mut least, mut near, mut buyers) = (f64::INFINITY, Vec::new(), Buyers::default());
         for (low, item) in order {
             if low > least {
                 break;
             }
             let own = &mut self.low[item as usize];
-            let Some(range) = self.purses.range(item, &market.prices, *own, &mut scratch, ctx)? else {
-                *own = f64::INFINITY;
-                continue;
-            };
-            *own = own.max(range.low);
-            let high = range.high / worth(item) * (1.0 + 8.0 * UNIT);
-            least = least.min(high);
-            near.push((range.low / worth(item) * (1.0 - 8.0 * UNIT), item, range));
+            let enough = least * worth(item) * (1.0 + 8.0 * UNIT);
+            let range = self.purses.range(item, &market.prices, *own, enough, &mut buyers, ctx)?;
+            *own = range.map_or(f64::INFINITY, |range| range.low.max(*own));
+            if let Some(range) = range.filter(|range| range.low <= enough) {
+                least = least.min(range.high / worth(item) * (1.0 + 8.0 * UNIT));
+                near.push((range.low / worth(item) * (1.0 - 8.0 * UNIT), item, range));
+            }
         }
         let mut best: Vec<(u32, Fraction)> = Vec::new();
         let mut known: Option<Fraction> = None;

@@ -104,6 +104,13 @@ class Election:
 def committee_score(
     rule: CommitteeRule, members: list[_Label], data: Ballots | Approvals, control: Control | None = None
 ) -> Fraction | None: ...
+def check_committee(
+    data: Ballots | Approvals, members: list[_Label], k: int, axiom: str, control: Control | None = None
+) -> tuple[
+    bool,
+    tuple[list[int], tuple[_Label, ...], int, int, Fraction, Fraction] | None,
+    tuple[Fraction, list[tuple[int, _Label, Fraction]]] | None,
+]: ...
 def elect(
     rule: CommitteeRule, data: Ballots | Approvals, request: CommitteeRequest, control: Control | None = None
 ) -> Election: ...

@@ -182,7 +182,9 @@ def _ballots(tokens: _Tokens, n_candidates: int) -> _Votes:
                 token = tokens.take("the end of a ballot's name, with a )")
             token = tokens.take("the weight of the ballot")
         if _DECIMAL.fullmatch(token) is None:
-            raise tokens.fault(f"{shortened(token)} is not a weight: expected a number, or the 0 behind the last ballot")
+            raise tokens.fault(
+                f"{shortened(token)} is not a weight: expected a number, or the 0 behind the last ballot"
+            )
         weight = float(token) if "." in token else int(token)
         if token == "0":
             tokens.end_of_line()

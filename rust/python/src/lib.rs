@@ -32,7 +32,7 @@ mod _native {
     #[pymodule_export]
     use crate::ballots::Ballots;
     #[pymodule_export]
-    use crate::committee::{CommitteeRequest, CommitteeRule, Election, committee_score, elect};
+    use crate::committee::{CommitteeRequest, CommitteeRule, Election, check_committee, committee_score, elect};
     #[pymodule_export]
     use crate::control::{CancelToken, Control};
     #[pymodule_export]

@@ -1,5 +1,7 @@
 //! Committees for Python.
 
+mod check;
+
 use std::ops::RangeInclusive;
 
 use pyo3::prelude::*;
@@ -16,6 +18,7 @@ use crate::door::{enter, work};
 use crate::errors::InvalidTypeError;
 
 mod stages;
+pub(crate) use check::check_committee;
 
 /// A rule of committees with its options, checked.
 #[pyclass(frozen, module = "rankfold._native")]

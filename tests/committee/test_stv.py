@@ -140,7 +140,9 @@ def test_order_does_not_matter(case: tuple[BallotProfile, dict[str, Any]], data:
 @given(profile=ballot_profiles(ties=False, floats=False), transfer=st.sampled_from(TRANSFERS))
 def test_weights_are_repetition(profile: BallotProfile, transfer: str) -> None:
     votes = profile.ballots()
-    repeated = [order for order, weight in zip(votes.orders(), profile.weights, strict=True) for _ in range(int(weight))]
+    repeated = [
+        order for order, weight in zip(votes.orders(), profile.weights, strict=True) for _ in range(int(weight))
+    ]
     if not repeated:
         return
     expected = rf.committee.stv(votes, profile.k, transfer=transfer, **profile.request())
@@ -213,7 +215,10 @@ def test_a_doomed_item_leaves_and_a_guarded_one_stays() -> None:
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"transfer": "gregory"}, "expected one of 'weighted_inclusive', 'last_parcel', 'scottish', 'meek' or 'warren'"),
+        (
+            {"transfer": "gregory"},
+            "expected one of 'weighted_inclusive', 'last_parcel', 'scottish', 'meek' or 'warren'",
+        ),
         ({"quota": "imperiali"}, "expected one of 'droop', 'droop_integer' or 'hare'"),
         ({"previous_stages": "sideways"}, "expected one of 'backwards', 'forwards' or 'none'"),
         ({"transfer": "scottish", "quota": "hare"}, "expected 'droop_integer', the quota of this transfer"),

@@ -45,8 +45,8 @@ def _gregory(settings: Settings) -> Row:
             read=lambda count: sorted(count.members),
         ),
         peer=peer(
-            "votekit",
-            lambda votekit, profile: votekit.elections.FastSTV(profile, n_seats=SEATS, tiebreak="borda"),
+            "votekit.elections",
+            lambda elections, profile: elections.FastSTV(profile, n_seats=SEATS, tiebreak="borda"),
             prepare=lambda: _votekit_profile(orders),
             read=lambda count: sorted(int(item) for tied in count.get_elected() for item in tied),
         ),

@@ -12,6 +12,7 @@ from benches import (
     ballots,
     borda,
     committee,
+    committee_stv,
     distance,
     elimination,
     fusion,
@@ -46,6 +47,7 @@ TOPICS = {
     "models": models.rows,
     "sums": sums.rows,
     "committee": committee.rows,
+    "committee_stv": committee_stv.rows,
 }
 
 

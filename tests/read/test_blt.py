@@ -114,9 +114,11 @@ def test_a_damaged_file_is_read_or_refused(data: st.DataObject, tmp_path_factory
     try:
         votes = rf.read(path)
     except (rf.InvalidFileError, rf.SizeLimitError) as error:
-        assert "damaged.blt" in str(error)
+        told = str(error)
     else:
+        told = path.name
         assert votes.meta["seats"] >= 1
+    assert path.name in told
 
 
 def test_elections_of_scottish_councils(shared_data: Path) -> None:
@@ -129,7 +131,6 @@ def test_elections_of_scottish_councils(shared_data: Path) -> None:
         lines = path.read_text(encoding="utf-8").split("\n")
         head = [int(number) for number in lines[0].split()]
         assert [votes.n_items, votes.meta["seats"]] == head
-        assert votes.weights.sum() == sum(
-            int(line.split()[0]) for line in lines[1 : next(k for k, line in enumerate(lines) if line.strip() == "0")]
-        )
+        end = next(number for number, line in enumerate(lines) if line.strip() == "0")
+        assert votes.weights.sum() == sum(int(line.split()[0]) for line in lines[1:end])
         assert votes.meta["title"]

@@ -6,9 +6,11 @@
 #![forbid(unsafe_code)]
 
 pub mod ballots;
+pub mod committee;
 pub mod ctx;
 pub mod error;
 pub mod items;
+mod ln;
 mod memory;
 pub mod pairwise;
 pub mod par;

@@ -5,6 +5,7 @@
 use pyo3::prelude::*;
 
 mod ballots;
+mod committee;
 mod control;
 mod convert;
 mod door;
@@ -27,6 +28,8 @@ mod _native {
 
     #[pymodule_export]
     use crate::ballots::Ballots;
+    #[pymodule_export]
+    use crate::committee::bias::{BiasScenario, Smoothness, fairness_curve, simulate_bias, smoothness};
     #[pymodule_export]
     use crate::control::{CancelToken, Control};
     #[pymodule_export]

@@ -1,0 +1,3 @@
+//! Committees: several items chosen together.
+
+pub mod bias;

@@ -1,0 +1,3 @@
+//! Committees for Python.
+
+pub(crate) mod bias;

@@ -8,7 +8,7 @@
 
 import logging
 
-from rankfold import rank
+from rankfold import committee, rank
 from rankfold._native import __version__
 from rankfold.ballots import Ballots
 from rankfold.comparisons import Comparisons
@@ -55,6 +55,7 @@ __all__ = [
     "SizeLimitError",
     "TimeLimitError",
     "__version__",
+    "committee",
     "rank",
     "read",
     "show_versions",

@@ -9,13 +9,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 import rankfold as rf
-from rankfold.cli import main
+from tests.cli.calls import Run, fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,34 +74,6 @@ ash,birch,left
 birch,cedar,left
 ash,cedar,tie
 """
-
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    """Call the command in this process, where pytest turns every warning into an error."""
-
-    def call(*arguments: object) -> Run:
-        code = main([str(argument) for argument in arguments])
-        return Run(code, *capsys.readouterr())
-
-    return call
-
-
-def fault(found: Run, code: int) -> str:
-    """The one line of a fault."""
-    assert found.code == code, found
-    assert found.out == ""
-    lines = [line for line in found.err.splitlines() if line.startswith("rankfold: error: ")]
-    assert len(lines) == 1, found.err
-    assert found.err.endswith(lines[0] + "\n")
-    assert "Traceback" not in found.err
-    return lines[0].removeprefix("rankfold: error: ")
 
 
 def command(*arguments: object, python: tuple[str, ...] = ()) -> list[str]:

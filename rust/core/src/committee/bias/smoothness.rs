@@ -157,10 +157,10 @@ fn check(scenario: &Scenario, options: &SmoothnessOptions, normaliser: f64) -> R
         return Err(Error::invalid("normaliser", At::Whole, normaliser, "a normaliser", expected));
     }
     match &options.betas {
-        Err(0) => Err(Error::invalid("betas", At::Whole, 0, "a number of points", "at least 1")),
+        Err(0) => Err(Error::invalid("beta", At::Whole, 0, "a number of points", "at least 1")),
         Err(_) => Ok(()),
         Ok(betas) => match betas.iter().position(|beta| !(0.0..=1.0).contains(beta)) {
-            Some(at) => Err(Error::invalid("betas", At::Entry(at), betas[at], "a factor", "0 <= beta <= 1")),
+            Some(at) => Err(Error::invalid("beta", At::Entry(at), betas[at], "a factor", "0 <= beta <= 1")),
             None => Ok(()),
         },
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 import rankfold as rf
 from benches import (
     ballots,
+    bias,
     borda,
     distance,
     elimination,
@@ -44,6 +45,7 @@ TOPICS = {
     "lottery": lottery.rows,
     "models": models.rows,
     "sums": sums.rows,
+    "bias": bias.rows,
 }
 
 

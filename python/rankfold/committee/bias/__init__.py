@@ -5,7 +5,8 @@ best committee's value is had at each strength of bias, and :func:`smoothness` e
 depends how many rankings a rule needs.
 """
 
-from rankfold.committee.bias.curve import FairnessCurve, fairness_curve
+from rankfold.committee.bias.curve import FairnessCurve
+from rankfold.committee.bias.fairness import fairness_curve
 from rankfold.committee.bias.simulate import BiasedRankings, simulate_bias
 from rankfold.committee.bias.smoothness import Smoothness, smoothness
 

@@ -24,7 +24,7 @@ def _figure(n_panels: int = 1) -> Any:
     except ImportError:
         raise MissingDependencyError("plot() needs matplotlib: pip install 'rankfold[plot]'") from None
     # A figure of its own and not pyplot's, so that drawing in a service leaves nothing behind.
-    return Figure(figsize=(1.5 + 4.5 * n_panels, 4.2), layout="constrained")
+    return Figure(figsize=(3 + 3.5 * n_panels, 3.8), layout="constrained")
 
 
 def _bare(axes: Any, title: str) -> None:
@@ -39,24 +39,14 @@ def plot_curve(curve: FairnessCurve, n_rankings: int | None, axes: Any) -> Any:
     if wanted not in curve.n_rankings:
         expected = ", ".join(map(str, curve.n_rankings))
         raise InvalidInputError(f"n_rankings = {wanted!r} is not in this curve: expected one of {expected}")
-    if axes is None:
-        axes = _figure().add_subplot()
-    number = curve.n_rankings.index(wanted)
-    order = np.argsort(curve.strengths)
-    for rule, name in enumerate(curve.rules):
-        colour = _COLOURS[rule % len(_COLOURS)]
-        for kind, style, label in _STYLES:
-            mean, error = (getattr(curve, f"{kind}{end}")[rule, number, order] for end in ("", "_error"))
-            text = f"{name}, {label}"
-            axes.plot(curve.strengths[order], mean, style, color=colour, label=text)
-            axes.fill_between(curve.strengths[order], mean - error, mean + error, color=colour, alpha=0.15, linewidth=0)
-    axes.set_xlabel("strength of bias")
-    axes.set_ylabel("share of the best committee's score")
-    _bare(axes, f"{wanted} rankings")
-    legend = axes.legend(frameon=False, fontsize="small")
-    for text in legend.get_texts():
-        # Names are names: a dollar sign in one starts no formula.
-        text.set_parse_math(False)
+    if axes is not None:
+        _panel(curve, wanted, axes)
+        _names(axes.legend(frameon=False, fontsize="small"))
+        return axes
+    figure = _figure()
+    axes = figure.add_subplot()
+    _panel(curve, wanted, axes)
+    _legend(figure, axes)
     return axes
 
 
@@ -65,9 +55,37 @@ def panels(curve: FairnessCurve) -> Any:
     figure = _figure(len(curve.n_rankings))
     row = figure.subplots(1, len(curve.n_rankings), sharey=True, squeeze=False)[0]
     for axes, n_rankings in zip(row, curve.n_rankings, strict=True):
-        plot_curve(curve, n_rankings, axes)
+        _panel(curve, n_rankings, axes)
         axes.label_outer()
+    _legend(figure, row[0])
     return figure
+
+
+def _panel(curve: FairnessCurve, n_rankings: int, axes: Any) -> None:
+    number = curve.n_rankings.index(n_rankings)
+    order = np.argsort(curve.strengths)
+    strengths = curve.strengths[order]
+    for rule, name in enumerate(curve.rules):
+        colour = _COLOURS[rule % len(_COLOURS)]
+        for kind, style, label in _STYLES:
+            mean, error = (getattr(curve, f"{kind}{end}")[rule, number, order] for end in ("", "_error"))
+            axes.plot(strengths, mean, style, color=colour, label=f"{name}, {label}")
+            axes.fill_between(strengths, mean - error, mean + error, color=colour, alpha=0.15, linewidth=0)
+    axes.set_xlabel("strength of bias")
+    axes.set_ylabel("share of the best committee's score")
+    _bare(axes, f"{n_rankings} rankings")
+
+
+def _legend(figure: Any, axes: Any) -> None:
+    """One for all panels, beside them: the curves leave no corner free."""
+    handles, labels = axes.get_legend_handles_labels()
+    _names(figure.legend(handles, labels, loc="outside right center", frameon=False, fontsize="small"))
+
+
+def _names(legend: Any) -> None:
+    # Names are names: a dollar sign in one starts no formula.
+    for text in legend.get_texts():
+        text.set_parse_math(False)
 
 
 def plot_smoothness(found: Smoothness, axes: Any) -> Any:

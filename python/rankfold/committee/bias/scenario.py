@@ -44,20 +44,19 @@ class Scenario:
         What the kernels read.
     items : tuple of str or int
         The labels.
-    groups : tuple
-        The labels of the two groups, the disadvantaged one last.
+    groups : tuple of str or int, length n_items
+        The group of each item.
+    disadvantaged : str or int
+        The group that stands too low.
     settings : dict
         Every argument as it was applied.
     """
 
     native: _native.BiasScenario
     items: tuple[str | int, ...]
-    groups: tuple[str | int, str | int]
+    groups: tuple[str | int, ...]
+    disadvantaged: str | int
     settings: dict[str, Any]
-
-    def group_of(self, is_second: list[bool]) -> tuple[str | int, ...]:
-        """The group of each item."""
-        return tuple(self.groups[second] for second in is_second)
 
     def rankings(self, n_rankings: int | None) -> int:
         """How many rankings an election has."""
@@ -94,14 +93,15 @@ def scenario(
     native = _native.BiasScenario(
         source, parameter, n_rankings is not None, flags, sizes, model, phi, variant, places, seed
     )
-    items = source.items if isinstance(source, _native.Ballots) else tuple(range(native.n_items))
+    group_of = tuple(names[second] for second in native.is_second)
+    items = source.items if isinstance(source, _native.Ballots) else tuple(range(len(group_of)))
     options: dict[str, Any] = {"phi": phi, "variant": variant}
     if model == "utility":
         options = {"utilities": "uniform" if places is None else places.tolist()}
     settings = {"culture": described, "model": model, **options, "seed": seed}
     if flags is None:
         settings["group_sizes"] = list(sizes)
-    return Scenario(native, items, names, settings)
+    return Scenario(native, items, group_of, names[1], settings)
 
 
 def _culture(culture: Any) -> tuple[str | _native.Ballots, float | None, Any]:

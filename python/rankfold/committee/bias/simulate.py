@@ -199,11 +199,11 @@ def simulate_bias(
         seed=seed,
     )
     n = drawn_from.rankings(n_rankings)
-    latent, biased, is_second = _native.simulate_bias(drawn_from.native, n, strength, native_control(control))
+    latent, biased = _native.simulate_bias(drawn_from.native, n, strength, native_control(control))
     return BiasedRankings(
         Ballots._wrap(latent),
         Ballots._wrap(biased),
-        drawn_from.group_of(is_second),
-        drawn_from.groups[1],
+        drawn_from.groups,
+        drawn_from.disadvantaged,
         {**drawn_from.settings, "n_rankings": n, "strength": strength},
     )

@@ -232,8 +232,8 @@ def smoothness(
     gammas can be too small. Which pairs count is decided exactly. Two scores of 0 have the ratio 1. A maximum over
     noisy ratios is a little too large, which the standard error does not tell.
 
-    Items keep their names over the elections: with ``group_sizes`` the groups are drawn once, and Mallows and
-    single-peaked elections go by the order of the items in all of them.
+    Items keep their names over the elections: groups are the same, and Mallows and single-peaked elections go by the
+    order of the items, in all of them.
 
     Drawing the elections, as :func:`fairness_curve`; then ``O(n_items**2 * log n_beta)``.
 
@@ -291,7 +291,7 @@ def smoothness(
         found.gammas,
         found.gamma_errors,
         drawn_from.items,
-        drawn_from.group_of(found.is_second),
+        drawn_from.groups,
         found.latent,
         found.latent_errors,
         found.biased,

@@ -72,13 +72,14 @@ impl BiasScenario {
         self.0.culture().n_rankings()
     }
 
+    /// Whether each item is of the second group.
     #[getter]
-    fn n_items(&self) -> usize {
-        self.0.items().len()
+    fn is_second(&self) -> Vec<bool> {
+        self.0.is_second().to_vec()
     }
 }
 
-/// Latent and biased rankings, and whether each item is of the second group.
+/// Latent and biased rankings.
 #[pyfunction]
 #[pyo3(signature = (scenario, n_rankings, strength, control=None))]
 pub(crate) fn simulate_bias(
@@ -87,10 +88,10 @@ pub(crate) fn simulate_bias(
     n_rankings: usize,
     strength: f64,
     control: Option<&Control>,
-) -> PyResult<(Ballots, Ballots, Vec<bool>)> {
+) -> PyResult<(Ballots, Ballots)> {
     let estimate = work(scenario.cells(n_rankings), CELL_NS);
     let found = enter(py, control, estimate, |ctx| core::simulate_bias(&scenario.0, n_rankings, strength, ctx))?;
-    Ok((found.latent.into(), found.biased.into(), found.is_second))
+    Ok((found.latent.into(), found.biased.into()))
 }
 
 /// A rule by name, or by points.
@@ -142,7 +143,6 @@ pub(crate) struct Smoothness {
     betas: Py<PyAny>,
     gammas: Py<PyAny>,
     gamma_errors: Py<PyAny>,
-    is_second: Vec<bool>,
 }
 
 /// `betas` are given, or so many on an even grid.
@@ -181,6 +181,5 @@ pub(crate) fn smoothness(
         betas: vector(found.betas)?,
         gammas: vector(found.gammas)?,
         gamma_errors: vector(found.gamma_errors)?,
-        is_second: found.is_second,
     })
 }

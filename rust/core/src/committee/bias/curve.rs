@@ -116,7 +116,8 @@ impl Plan {
             let (got, expected) = ("there are none".to_owned(), "at least one".to_owned());
             return Err(Error::Data { what: "n_rankings", got, expected });
         };
-        let (n_first, n_second) = scenario.group_sizes();
+        let n_second = scenario.is_second().iter().filter(|&&second| second).count();
+        let n_first = scenario.items().len() - n_second;
         let committees = Committees::new(options.committee_size, options.splits.as_deref(), n_first, n_second)?;
         let series = options.rules.len() * options.n_rankings.len();
         let values = options.strengths.len().saturating_mul(committees.n_values());
@@ -151,7 +152,7 @@ impl Plan {
                         let start = (strength * rules.len() + rule) * m;
                         found.clear();
                         let observed = &observed[start..start + m];
-                        self.committees.values(observed, latent, &drawn.is_second, optimum, &mut found);
+                        self.committees.values(observed, latent, scenario.is_second(), optimum, &mut found);
                         let cell = (rule * n_rankings.len() + size) * strengths.len() + strength;
                         values[cell * found.len()..(cell + 1) * found.len()].copy_from_slice(&found);
                     }

@@ -6,8 +6,8 @@
 //! the latent ones. Setting and study: Boehmer, Celis, Huang, Mehrotra, Vishnoi, ICML 2023; where their published notebook
 //! and its description differ, the place says so.
 //!
-//! Election `e` draws its parameters and its latent rankings from stream `e * 2^32` of the seed, the bias of its ranking `v`
-//! from stream `e * 2^32 + v + 1`, and its groups, where they are drawn, from the last stream before the next election. So the first `n` rankings of an election are an election of `n`
+//! Election `e` draws its parameters and its latent rankings from stream `e * 2^32` of the seed, and the bias of its ranking
+//! `v` from stream `e * 2^32 + v + 1`; groups, where they are drawn, come from stream `2^32 - 1`. So the first `n` rankings of an election are an election of `n`
 //! rankings, the biased ranking at one strength does not depend on which others are asked for, and no result depends on the
 //! number of threads. Draws that curves share are the same draws, so that curves differ by what they are
 //! about.
@@ -19,6 +19,7 @@ mod gamma;
 mod moments;
 mod pairs;
 mod points;
+mod ratios;
 mod scenario;
 mod select;
 mod simulate;

@@ -8,7 +8,6 @@
 use crate::rng::Stream;
 
 /// A binary tree over places. A draw and an exchange take `O(log n_places)`.
-#[derive(Clone)]
 pub(super) struct Pairs {
     /// Leaves, a power of two; node 1 is the root, node `k` has the children `2k` and `2k + 1`.
     n_leaves: usize,

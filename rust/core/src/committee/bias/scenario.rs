@@ -6,11 +6,11 @@ use super::utility::{Discount, Utilities};
 use crate::ballots::MAX_CELLS;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
-use crate::items::Items;
+use crate::items::{Items, MAX_ITEMS};
 use crate::memory::reserved;
 use crate::rng::Stream;
 
-/// Streams of one election, less its first and its last.
+/// Streams of one election, less its first and its last; the last one of the first election is for the groups.
 const MAX_RANKINGS: u64 = (1 << 32) - 2;
 
 /// Who stands too low.
@@ -18,7 +18,7 @@ const MAX_RANKINGS: u64 = (1 << 32) - 2;
 pub enum Groups {
     /// Whether each item is of the second, disadvantaged group.
     Fixed(Vec<bool>),
-    /// So many items of the first and of the second group, at random.
+    /// So many items of the first and of the second group, drawn once for all elections.
     Sizes {
         /// Of the first, advantaged group.
         first: usize,
@@ -28,32 +28,15 @@ pub enum Groups {
 }
 
 impl Groups {
-    fn n_items(&self) -> usize {
+    /// Whether each item is of the second group. Where that is drawn, it is from a stream of its own.
+    fn flags(self, seed: u64) -> Result<Vec<bool>> {
         match self {
-            Self::Fixed(flags) => flags.len(),
-            Self::Sizes { first, second } => first.saturating_add(*second),
-        }
-    }
-
-    fn sizes(&self) -> (usize, usize) {
-        match self {
-            Self::Fixed(flags) => {
-                let second = flags.iter().filter(|&&second| second).count();
-                (flags.len() - second, second)
-            }
-            &Self::Sizes { first, second } => (first, second),
-        }
-    }
-
-    /// Those of the election with this first stream; its last stream is theirs, so that rankings do not depend on them.
-    fn draw(&self, seed: u64, first_stream: u64) -> Vec<bool> {
-        match self {
-            Self::Fixed(flags) => flags.clone(),
-            &Self::Sizes { first, second } => {
-                let mut flags = vec![false; first];
-                flags.resize(first + second, true);
-                shuffle(&mut flags, &mut Stream::new(seed, first_stream + MAX_RANKINGS + 1));
-                flags
+            Self::Fixed(flags) => Ok(flags),
+            Self::Sizes { first, second } => {
+                let n = Error::check_size("number of items", first.saturating_add(second), 1, MAX_ITEMS as u128)?;
+                let mut flags: Vec<bool> = (0..n).map(|item| item >= first).collect();
+                shuffle(&mut flags, &mut Stream::new(seed, MAX_RANKINGS + 1));
+                Ok(flags)
             }
         }
     }
@@ -78,7 +61,7 @@ pub enum Bias {
 pub struct Scenario {
     items: Items,
     culture: Culture,
-    groups: Groups,
+    is_second: Vec<bool>,
     bias: Bias,
     seed: u64,
 }
@@ -90,13 +73,14 @@ impl Scenario {
     /// [`Error::Length`] for groups that do not fit the culture's items; [`Error::Invalid`] for an empty group, `phi`, or
     /// utilities that rise; [`Error::TooLarge`].
     pub fn new(culture: Culture, groups: Groups, bias: Bias, seed: u64) -> Result<Self> {
-        let n_items = groups.n_items();
+        let is_second = groups.flags(seed)?;
+        let n_items = is_second.len();
         let items = match culture.items() {
             Some(items) => items.clone(),
             None => Items::range(n_items)?,
         };
         Error::check_length("groups", n_items, items.len())?;
-        let (_, n_second) = groups.sizes();
+        let n_second = is_second.iter().filter(|&&second| second).count();
         if n_second == 0 || n_second == n_items {
             let got = format!("{} and {n_second} items", n_items - n_second);
             return Err(Error::invalid("groups", At::Whole, got, "a pair of groups", "at least one item in each"));
@@ -108,7 +92,7 @@ impl Scenario {
             Bias::Swaps { .. } => {}
             Bias::Utility(utilities) => utilities.check(n_items)?,
         }
-        Ok(Self { items, culture, groups, bias, seed })
+        Ok(Self { items, culture, is_second, bias, seed })
     }
 
     /// The items.
@@ -123,9 +107,10 @@ impl Scenario {
         &self.culture
     }
 
-    /// How many items the first and the second group have.
-    pub(super) fn group_sizes(&self) -> (usize, usize) {
-        self.groups.sizes()
+    /// Whether each item is of the second group.
+    #[must_use]
+    pub fn is_second(&self) -> &[bool] {
+        &self.is_second
     }
 
     /// How many rankings an election has: what was asked for, or as many as there are.
@@ -141,29 +126,23 @@ impl Scenario {
         }
     }
 
-    /// The same with the groups of election 0 in all elections, and these groups.
-    pub(super) fn with_groups_held(&self) -> (Self, Vec<bool>) {
-        let is_second = self.groups.draw(self.seed, 0);
-        (Self { groups: Groups::Fixed(is_second.clone()), ..self.clone() }, is_second)
-    }
-
-    /// The latent rankings and the groups of an election.
+    /// The latent rankings of an election.
     pub(super) fn election(&self, election: u64, n_rankings: usize, ctx: &Ctx<'_>) -> Result<Election> {
         let first_stream = election << 32;
         let mut stream = Stream::new(self.seed, first_stream);
-        let is_second = self.groups.draw(self.seed, first_stream);
         let mut orders = reserved("rankings", n_rankings * self.items.len())?;
         self.culture.draw(&self.items, n_rankings, &mut stream, &mut orders, ctx)?;
-        Ok(Election { seed: self.seed, first_stream, is_second, orders })
+        Ok(Election { seed: self.seed, first_stream, orders })
     }
 
     /// The room that bias works in.
-    pub(super) fn biased(&self) -> Biased {
+    pub(super) fn biased(&self) -> Biased<'_> {
         let m = self.items.len();
-        match &self.bias {
-            Bias::Swaps { phi, variant } => Biased::Swaps(Swaps::new(m, *phi, *variant)),
-            Bias::Utility(utilities) => Biased::Discount(Discount::new(m, utilities.clone())),
-        }
+        let room = match &self.bias {
+            Bias::Swaps { phi, variant } => Room::Swaps(Swaps::new(m, *phi, *variant)),
+            Bias::Utility(utilities) => Room::Discount(Discount::new(m, utilities.clone())),
+        };
+        Biased { is_second: &self.is_second, room }
     }
 }
 
@@ -188,20 +167,22 @@ impl Strengths {
 pub(super) struct Election {
     seed: u64,
     first_stream: u64,
-    /// Whether each item is of the second group.
-    pub(super) is_second: Vec<bool>,
     /// Item by place, ranking after ranking.
     pub(super) orders: Vec<u16>,
 }
 
 /// One ranking under bias.
-#[derive(Clone)]
-pub(super) enum Biased {
+pub(super) struct Biased<'a> {
+    is_second: &'a [bool],
+    room: Room,
+}
+
+enum Room {
     Swaps(Swaps),
     Discount(Discount),
 }
 
-impl Biased {
+impl Biased<'_> {
     /// What the ranking is at each strength; `each` gets the strength's place in the caller's list.
     pub(super) fn visit(
         &mut self,
@@ -220,10 +201,10 @@ impl Biased {
                 each(place, order);
             }
         };
-        match self {
-            Self::Swaps(swaps) => swaps.visit(latent, &election.is_second, values, &mut stream, ctx, each),
-            Self::Discount(discount) => {
-                discount.visit(latent, &election.is_second, values, &mut stream, each);
+        match &mut self.room {
+            Room::Swaps(swaps) => swaps.visit(latent, self.is_second, values, &mut stream, ctx, each),
+            Room::Discount(discount) => {
+                discount.visit(latent, self.is_second, values, &mut stream, each);
                 Ok(())
             }
         }

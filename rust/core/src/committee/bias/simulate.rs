@@ -13,8 +13,6 @@ pub struct Simulated {
     pub latent: Ballots,
     /// The rankings as they are seen.
     pub biased: Ballots,
-    /// Whether each item is of the second group.
-    pub is_second: Vec<bool>,
 }
 
 /// Election 0 of a scenario.
@@ -49,7 +47,7 @@ pub fn simulate_bias(scenario: &Scenario, n_rankings: usize, strength: f64, ctx:
         };
         Ok(Ballots::strict(scenario.items().clone(), n_rankings, ranks, true))
     };
-    Ok(Simulated { latent: ballots(&election.orders)?, biased: ballots(&biased)?, is_second: election.is_second })
+    Ok(Simulated { latent: ballots(&election.orders)?, biased: ballots(&biased)? })
 }
 
 fn ranks<R: Rank>(orders: &[u16], m: usize) -> Result<Vec<R>> {

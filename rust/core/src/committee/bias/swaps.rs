@@ -26,7 +26,6 @@ impl Named for Variant {
 }
 
 /// One ranking under bias, at one strength after another.
-#[derive(Clone)]
 pub(super) struct Swaps {
     pairs: Pairs,
     variant: Variant,

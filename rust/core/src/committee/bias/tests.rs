@@ -77,7 +77,7 @@ fn live_bias_and_utility_only_ever_raise_the_first_group() {
                 let below = before.take().unwrap_or_else(|| found.latent.clone());
                 for (voter, item) in (0..12).flat_map(|voter| (0..7).map(move |item| (voter, item))) {
                     let (old, new) = (below.rank(voter, item), found.biased.rank(voter, item));
-                    let rises = if found.is_second[item] { new >= old } else { new <= old };
+                    let rises = if scenario.is_second()[item] { new >= old } else { new <= old };
                     assert!(rises || is_frozen, "{strength} {voter} {item}");
                 }
                 before = Some(found.biased);

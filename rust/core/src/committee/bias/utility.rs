@@ -29,7 +29,6 @@ impl Utilities {
 }
 
 /// One ranking under bias, at one strength after another.
-#[derive(Clone)]
 pub(super) struct Discount {
     utilities: Utilities,
     drawn: Vec<f64>,

@@ -10,6 +10,7 @@ from pathlib import Path
 import rankfold as rf
 from benches import (
     ballots,
+    bias,
     borda,
     committee,
     committee_stv,
@@ -48,6 +49,7 @@ TOPICS = {
     "sums": sums.rows,
     "committee": committee.rows,
     "committee_stv": committee_stv.rows,
+    "bias": bias.rows,
 }
 
 

@@ -1,5 +1,6 @@
 """Many rankings or approvals into one committee, with bounds for groups."""
 
+from rankfold.committee import bias
 from rankfold.committee.additive import approval, bloc, k_borda, satisfaction_approval, sntv
 from rankfold.committee.bounds import proportional_bounds
 from rankfold.committee.committee import Committee, Round
@@ -36,6 +37,7 @@ __all__ = [
     "Stage",
     "TransferableVote",
     "approval",
+    "bias",
     "bloc",
     "chamberlin_courant",
     "check",

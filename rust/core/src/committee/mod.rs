@@ -6,6 +6,7 @@
 //! To add a rule: write its file, and list it in the `mod.rs` of its family.
 
 mod additive;
+pub mod bias;
 mod bounds;
 mod election;
 mod exact;

@@ -1,6 +1,8 @@
 //! Committees for Python.
 
+pub(crate) mod bias;
 mod check;
+mod stages;
 
 use std::ops::RangeInclusive;
 
@@ -17,7 +19,6 @@ use crate::convert;
 use crate::door::{enter, work};
 use crate::errors::InvalidTypeError;
 
-mod stages;
 pub(crate) use check::check_committee;
 
 /// A rule of committees with its options, checked.

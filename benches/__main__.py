@@ -10,7 +10,9 @@ from pathlib import Path
 import rankfold as rf
 from benches import (
     ballots,
+    bias,
     borda,
+    committee,
     committee_stv,
     distance,
     elimination,
@@ -45,7 +47,9 @@ TOPICS = {
     "lottery": lottery.rows,
     "models": models.rows,
     "sums": sums.rows,
+    "committee": committee.rows,
     "committee_stv": committee_stv.rows,
+    "bias": bias.rows,
 }
 
 

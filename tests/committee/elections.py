@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 import rankfold as rf
-from tests import naive, strategies
+from tests import strategies
 from tests.committee.profiles import profiles
 from tests.naive.committee.search import committees
 from tests.naive.committee.worth import of_sets, weight_list, worth
+from tests.naive.positional import positional
 from tests.naive.weights import exact
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def rankings(draw: st.DrawFn) -> tuple[strategies.Votes, int, Any, dict[str, Any
     n_items = votes.n_items
     k = draw(st.integers(1, n_items))
     members = draw(st.frozensets(st.integers(0, n_items - 1)))
-    low = draw(st.integers(0, 2))
+    low = draw(st.integers(0, min(2, n_items)))
     high = draw(st.integers(low, n_items))
 
     def allowed(committee: Committee) -> bool:
@@ -120,14 +121,14 @@ def ranking_elections(draw: st.DrawFn, rules: Sequence[str] = ("chamberlin_coura
     """One of the rules on rankings, under some options."""
     votes, k, allowed, request = draw(rankings())
     n_items = votes.n_items
-    grid = st.lists(st.sampled_from([0, 0.1, 0.2, 1, 1.5, 3]), min_size=n_items, max_size=n_items)
+    grid = st.lists(st.sampled_from([0, Fraction(1, 3), Fraction(1, 2), 1, 1.5, 3]), min_size=n_items, max_size=n_items)
     listed = grid.map(lambda values: sorted(values, reverse=True))
     scores = draw(st.one_of(st.just("borda"), st.just("borda"), listed))
     ties = draw(st.sampled_from(["average", "min", "max"]))
     missing = draw(st.sampled_from(["below", "average", "zero_points"]))
-    points = list(range(n_items))[::-1] if scores == "borda" else scores
+    points: Any = list(range(n_items))[::-1] if scores == "borda" else scores
     utilities = [
-        naive.positional([list(map(list, ballot))], n_items, points=points, ties=ties, missing=missing)
+        positional([list(map(list, ballot))], n_items, points=points, ties=ties, missing=missing)
         for ballot in votes.ballots
     ]
     rule = draw(st.sampled_from(rules))

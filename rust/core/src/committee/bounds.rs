@@ -104,6 +104,12 @@ impl Bounds {
         self.is_disjoint
     }
 
+    /// How many items there are.
+    #[must_use]
+    pub fn n_items(&self) -> usize {
+        self.kind_of.len()
+    }
+
     /// The kind of an item: two items are of one kind if they are in the same groups.
     #[must_use]
     pub fn kind(&self, item: u32) -> usize {
@@ -163,6 +169,14 @@ impl Bounds {
         let got =
             format!("no committee of {k} has {}", conflict.iter().map(describe).collect::<Vec<_>>().join(" and "));
         Err(Error::Data { what: "bounds", got, expected: "bounds that some committee keeps to".to_owned() })
+    }
+
+    /// Whether some committee of `k` with numbers of members of each kind from `low` to `high` keeps to the bounds.
+    ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    pub(super) fn within(&self, low: Vec<usize>, high: Vec<usize>, k: usize, ctx: &Ctx<'_>) -> Result<bool> {
+        self.feasible(&self.rows(), low, high, k, ctx)
     }
 
     fn rows(&self) -> Vec<(usize, Bound)> {
@@ -307,7 +321,7 @@ impl<'a> Filling<'a> {
         low[kind] += more;
         let mut high: Vec<usize> = self.elected.iter().zip(&self.left).map(|(elected, left)| elected + left).collect();
         high[kind] -= 1 - more;
-        self.bounds.feasible(&self.bounds.rows(), low, high, self.k, ctx)
+        self.bounds.within(low, high, self.k, ctx)
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) const ID: &str = "approval";
 #[derive(Debug)]
 struct Approval;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(Approval))
 }

@@ -17,6 +17,7 @@ const READ_VOTERS: usize = 1 << 13;
 #[derive(Debug)]
 struct SatisfactionApproval;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(SatisfactionApproval))
 }

@@ -1,13 +1,16 @@
 //! How the committee that is worth the most is looked for.
 
 use super::climb::climb;
+use super::instance::Instance;
 use super::local_search::improve;
 use super::objective::Objective;
 use super::rounds::Joining;
+use crate::committee::exact::solve;
 use crate::committee::sequential::run;
 use crate::committee::{Election, Outcomes, Request};
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::fraction::Fraction;
 use crate::options::{Named, Options};
 use crate::rng::Stream;
 
@@ -54,15 +57,15 @@ impl Method {
     /// Looks for the committee.
     pub(super) fn solve(self, objective: &Objective<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
         match self.way {
-            Way::Auto | Way::Exact => self.exact_or_greedy(objective, request, ctx),
+            Way::Auto => match objective.small_instance(ctx)? {
+                Some(instance) => exact(&instance, objective, request, ctx),
+                None => greedy(objective, request, ctx),
+            },
+            Way::Exact => exact(&objective.instance(ctx)?, objective, request, ctx),
             Way::Greedy => greedy(objective, request, ctx),
             Way::StochasticGreedy => self.stochastic_greedy(objective, request, ctx),
             Way::LocalSearch => self.local_search(objective, request, ctx),
         }
-    }
-
-    fn exact_or_greedy(self, objective: &Objective<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-        greedy(objective, request, ctx)
     }
 
     /// Each round looks at a sample of the items (Mirzasoleiman et al. 2015).
@@ -103,6 +106,14 @@ impl Method {
         };
         Ok(Election { method: "local_search", guarantee, ..found })
     }
+}
+
+/// Searches until nothing better is left.
+fn exact(instance: &Instance, objective: &Objective<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
+    let found = solve(instance, request, ctx)?;
+    let in_unit = |number: Option<Fraction>| number.map(|number| number * objective.unit());
+    let guarantee = if found.proven { "the highest score" } else { "none: the search was stopped" };
+    Ok(Election { score: in_unit(found.score), bound: in_unit(found.bound), method: "exact", guarantee, ..found })
 }
 
 /// The member that adds the most, again and again.

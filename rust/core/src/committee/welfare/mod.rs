@@ -24,6 +24,8 @@ mod thiele;
 mod utilities;
 mod worth;
 
+pub(in crate::committee) use instance::Instance;
+
 use super::Parse;
 
 pub(super) const RULES: &[(&str, Parse)] = &[

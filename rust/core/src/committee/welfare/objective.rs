@@ -16,6 +16,11 @@ use crate::rank::options::{MissingPoints, Ties};
 /// Voters between two looks at the clock.
 const CHECK_VOTERS: usize = 1 << 10;
 
+/// The most items, voters and utilities of votes that are searched unless another method is asked for.
+const SMALL_ITEMS: usize = 200;
+const SMALL_VOTERS: usize = 2_000;
+const SMALL_UTILITIES: usize = 200_000;
+
 /// The sum over voters of `weight * (lambda[0] u_1 + lambda[1] u_2 + ...)`, where `u_1 >= u_2 >= ...` are the utilities of the
 /// members to the voter.
 pub(super) struct Objective<'a> {
@@ -111,7 +116,8 @@ impl<'a> Objective<'a> {
             Source::Ballots(ballots, _) => ballots.weights().total(ballots.n_voters()),
         };
         let overflow = Error::Overflow { what: "a sum of utilities", bits: 121 };
-        let most = total.checked_mul(largest.into()).ok_or(overflow)?;
+        // A weight times a factor has to fit too, whatever the utilities.
+        let most = total.checked_mul(largest.max(1).into()).ok_or(overflow)?;
         Ok((Factors::new(self.lambda.clone(), most)?, most))
     }
 
@@ -123,6 +129,30 @@ impl<'a> Objective<'a> {
                 Instance::of_ballots(&ballots.merged(ctx)?, utilities, self.lambda.clone(), ctx)
             }
         }
+    }
+
+    /// That form, if it is so small that the best committee is searched for unless another method is asked for.
+    pub(super) fn small_instance(&self, ctx: &Ctx<'_>) -> Result<Option<Instance>> {
+        let n_items = match &self.source {
+            Source::Approvals(approvals) => approvals.n_items(),
+            Source::Ballots(ballots, _) => ballots.n_items(),
+        };
+        if n_items > SMALL_ITEMS {
+            return Ok(None);
+        }
+        let lambda = || self.lambda.clone();
+        let instance = match &self.source {
+            Source::Approvals(approvals) => {
+                let merged = approvals.merged(ctx)?;
+                (merged.n_voters() <= SMALL_VOTERS).then(|| Instance::of_approvals(&merged, lambda()))
+            }
+            Source::Ballots(ballots, utilities) => {
+                let merged = ballots.merged(ctx)?;
+                let small = merged.n_voters() <= SMALL_VOTERS;
+                small.then(|| Instance::of_ballots(&merged, utilities, lambda(), ctx)).transpose()?
+            }
+        };
+        Ok(instance.filter(|instance| instance.items.len() <= SMALL_UTILITIES))
     }
 }
 

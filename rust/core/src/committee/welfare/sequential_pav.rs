@@ -15,6 +15,7 @@ pub(super) const ID: &str = "sequential_pav";
 #[derive(Debug)]
 struct SequentialPav;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(SequentialPav))
 }

@@ -1,0 +1,84 @@
+//! What the search asks of a problem.
+
+use super::number::Number;
+use super::sides::Sides;
+use crate::committee::Bounds;
+use crate::ctx::Ctx;
+use crate::error::Result;
+
+/// Committees with values, and a bound on the values of many at once.
+///
+/// Bounds are integers in a unit of the problem's own, which may be finer or coarser than values are. For any multipliers,
+/// [`Problem::price`] gives a constant and a price for each item such that no committee among those that the sides leave is
+/// worth more than the constant and the prices of its members together.
+pub(super) trait Problem {
+    /// The worth of a committee, exactly.
+    type Value: Ord + Clone;
+    /// What multipliers, prices and bounds are.
+    type Number: Number;
+
+    /// How far each multiplier ranges, about.
+    fn reach(&self) -> Vec<f64>;
+
+    /// Multipliers that suit a good committee.
+    fn start(&mut self, committee: &[u32]) -> Vec<Self::Number>;
+
+    /// From now on committees within these sides are looked at.
+    fn begin(&mut self, sides: &Sides);
+
+    /// Sets the prices and returns the constant. Multipliers that would help nothing are moved to where they do.
+    fn price(&mut self, multipliers: &mut [Self::Number], prices: &mut [Self::Number]) -> Self::Number;
+
+    /// Where to move the multipliers that were priced last, given the committee of the highest prices; and a bound on what
+    /// that committee is worth.
+    fn slope(&mut self, committee: &[u32], multipliers: &[Self::Number], slope: &mut [f64]) -> Self::Number;
+
+    /// What each item would add to a committee, for a greedy choice.
+    fn gains(&mut self, committee: &[u32], prices: &mut [Self::Number]);
+
+    /// A bound on what one committee is worth.
+    fn upper(&mut self, committee: &[u32]) -> Self::Number;
+
+    /// What a committee is worth.
+    ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    fn value(&mut self, committee: &[u32], ctx: &Ctx<'_>) -> Result<Self::Value>;
+
+    /// What a bound has to reach for a committee of this value to be possible.
+    fn floor(&self, value: &Self::Value) -> Self::Number;
+
+    /// What a bound has to reach for a committee of a higher value to be possible.
+    fn above(&self, value: &Self::Value) -> Self::Number;
+
+    /// Whether every committee with `b` and without `a` is worth no more than the same one with `a` instead.
+    fn dominates(&self, a: u32, b: u32) -> bool;
+
+    /// Trades members for better ones within the bounds, as long as that helps.
+    ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    fn improve(&mut self, committee: &mut [u32], bounds: &Bounds, ctx: &Ctx<'_>) -> Result<()>;
+}
+
+/// For each kind of items whether one of it may take the seat of this member.
+pub(super) fn may_replace(committee: &[u32], place: usize, bounds: &Bounds) -> Vec<bool> {
+    if bounds.is_empty() {
+        return vec![true; bounds.n_kinds()];
+    }
+    let own = bounds.kind(committee[place]);
+    let mut may = vec![false; bounds.n_kinds()];
+    let mut other = committee.to_vec();
+    let mut is_known = may.clone();
+    may[own] = true;
+    is_known[own] = true;
+    for item in 0..bounds.n_items() as u32 {
+        let kind = bounds.kind(item);
+        if !is_known[kind] {
+            is_known[kind] = true;
+            other[place] = item;
+            may[kind] = bounds.allow(&other);
+        }
+    }
+    may
+}

@@ -11,6 +11,7 @@ import rankfold as rf
 from benches import (
     ballots,
     borda,
+    committee_shares,
     distance,
     elimination,
     fusion,
@@ -44,6 +45,7 @@ TOPICS = {
     "lottery": lottery.rows,
     "models": models.rows,
     "sums": sums.rows,
+    "committee_shares": committee_shares.rows,
 }
 
 

@@ -229,8 +229,8 @@ fn split(buyers: &[[f64; 2]], share: f64) -> Split {
     };
     let (parts, left) = buyers.as_chunks::<LANES>();
     for part in parts {
-        for lane in 0..LANES {
-            count(lane, part[lane]);
+        for (lane, &buyer) in part.iter().enumerate() {
+            count(lane, buyer);
         }
     }
     for &buyer in left {

@@ -173,7 +173,8 @@ def test_many_votes_are_decided_as_the_twin_of_floats_does(rule: str) -> None:
 
 def _floats(rule: str, sets: list[frozenset[int]], m: int, k: int) -> list[int]:
     """The rules in plain floats, for votes without near ties."""
-    n, elected, is_loads = len(sets), list[int](), rule == "sequential_phragmen"
+    n, is_loads = len(sets), rule == "sequential_phragmen"
+    elected: list[int] = []
     own = [{"equal_shares": k / n, "phragmen_enestroem": 1.0}.get(rule, 0.0)] * n
     behind = {item: [v for v in range(n) if item in sets[v]] for item in range(m)}
     while len(elected) < k:

@@ -13,6 +13,7 @@ from benches import (
     bias,
     borda,
     committee,
+    committee_shares,
     committee_stv,
     distance,
     elimination,
@@ -50,6 +51,7 @@ TOPICS = {
     "committee": committee.rows,
     "committee_stv": committee_stv.rows,
     "bias": bias.rows,
+    "committee_shares": committee_shares.rows,
 }
 
 

@@ -32,6 +32,8 @@ FACTORS: tuple[Any, ...] = (
     [Fraction(2, 3), Fraction(2, 3), Fraction(1, 7), 0],
     [2**70, 1],
     [0],
+    # The common denominator of four of them has more digits than sums of integers hold.
+    [Fraction(10**15, 10**15 + place**2) for place in range(6)],
 )
 
 

@@ -17,6 +17,9 @@ from tests.naive import committee as twins
 #: The options that each rule is tested under; and whether groups may overlap.
 CASES: dict[str, list[dict[str, Any]]] = {
     "approval": [{}],
+    "chamberlin_courant": [{"scores": "approval"}],
+    "owa": [{"scores": "approval", "weights": [1, 0.3, 0.1]}],
+    "pav": [{}],
     "reverse_sequential_pav": [{}],
     "satisfaction_approval": [{}],
     "sequential_chamberlin_courant": [{"scores": "approval"}],
@@ -28,18 +31,15 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "minimax_phragmen": [{}],
     "phragmen_enestroem": [{}],
     "sequential_phragmen": [{}],
+    "thiele": [{"weights": "odd"}],
 }
 #: Rules whose twins and tests are in files of their own, because they read or return something else.
 OWN_TESTS: set[str] = {
     "bloc",
-    "chamberlin_courant",
     "expanding_approvals",
     "k_borda",
-    "owa",
-    "pav",
     "sntv",
     "stv",
-    "thiele",
 }
 #: Rules that take bounds of overlapping groups only as far as a greedy choice goes.
 DISJOINT = {"approval", "satisfaction_approval"}

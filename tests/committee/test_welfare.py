@@ -37,6 +37,19 @@ def test_greedy_choices_are_those_of_the_definition(election: Election) -> None:
     assert sum(value for value in values if value is not None) == one.score
 
 
+@given(any_election)
+def test_exact_searches_find_the_best(election: Election) -> None:
+    found = election.run(method="exact", outcomes="all")
+    expected = optimal(election.n_items, election.k, election.allowed, election.worth)
+    assert {election.items(members) for members in found.outcomes} == expected
+    assert found.proven
+    assert found.score == found.bound == election.worth(election.items(found.members))
+    one = election.run()
+    assert one.method == found.method == "exact"
+    assert one.members == found.members
+    assert one.guarantee == "the highest score"
+
+
 @given(any_election, st.sampled_from(["greedy", "local_search", "stochastic_greedy"]), st.integers(0, 5))
 def test_bounds_hold_and_proofs_are_proofs(election: Election, method: Any, seed: int) -> None:
     found = election.run(method=method, seed=seed, epsilon=0.5)
@@ -96,23 +109,27 @@ def test_sequential_chamberlin_courant_on_rankings(election: Election) -> None:
     assert found.proven
 
 
-def test_large_elections_decide_exactly_too() -> None:
+def test_large_votes_are_not_searched_unless_asked_for() -> None:
+    rng = np.random.default_rng(8)
+    many = rf.Approvals.from_array(rng.random((2100, 40)) < 0.5)
+    wide = rf.Ballots.from_positions(rng.random((20, 201)).argsort(axis=1) + 1)
+    assert rf.committee.pav(many, 2).method == "greedy"
+    assert rf.committee.chamberlin_courant(wide, 2).method == "greedy"
+    # Equal voters are one.
+    assert rf.committee.pav([{"a", "b"}, {"b", "c"}] * 3000, 2).method == "exact"
+
+
+def test_gains_that_differ_in_the_last_digit_are_told_apart() -> None:
     rng = np.random.default_rng(3)
-    approved = rng.random((300, 60)) < 0.5
+    approved = rng.random((40, 14)) < 0.5
     votes = rf.Approvals.from_array(approved)
-    # The common denominator of 1, 1/2, ... 1/60 leaves 64 bits; the sums of a lot of powers leave 128.
-    for weights in ("harmonic", [Fraction(3, 4) ** i for i in range(60)], [0.9**i for i in range(60)]):
-        found = rf.committee.thiele(votes, 40, weights=weights, method="greedy")
-        factors = [Fraction(1, i + 1) if weights == "harmonic" else Fraction(weights[i]) for i in range(60)]
-        level = np.zeros(len(approved), int)
-        members: list[int] = []
-        for _ in range(40):
-            counts = [np.bincount(level[approved[:, item]], minlength=60) for item in range(60)]
-            gains = {
-                item: sum(int(n) * f for n, f in zip(counts[item], factors, strict=False))
-                for item in range(60)
-                if item not in members
-            }
+    close = [Fraction(10**15, 10**15 + place**2) for place in range(9)]
+    for weights in ([Fraction(1, place + 1) for place in range(9)], close, [0.9**place for place in range(9)]):
+        found = rf.committee.thiele(votes, 9, weights=weights, method="greedy")
+        level, members = np.zeros(len(approved), int), list[int]()
+        for _ in range(9):
+            left = [item for item in range(14) if item not in members]
+            gains = {item: sum(Fraction(weights[u]) for u in level[approved[:, item]]) for item in left}
             members.append(max(gains, key=lambda item: (gains[item], -item)))
             level += approved[:, members[-1]]
         assert list(found.members) == members

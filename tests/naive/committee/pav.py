@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from tests.naive.committee.search import Committee
 
 
-def score(
-    committee: Committee, sets: Sequence[frozenset[int]], weights: Sequence[Fraction], *, method: str = "exact"
-) -> Fraction:
-    assert method == "exact"
+def score(committee: Committee, sets: Sequence[frozenset[int]], weights: Sequence[Fraction]) -> Fraction:
     return worth(committee, of_sets(sets), weights, weight_list("harmonic", len(committee)))
 
 
@@ -26,7 +23,5 @@ def outcomes(
     n_items: int,
     k: int,
     allowed: Callable[[Committee], bool],
-    *,
-    method: str = "exact",
 ) -> set[Committee]:
-    return optimal(n_items, k, allowed, lambda c: score(c, sets, weights, method=method))
+    return optimal(n_items, k, allowed, lambda c: score(c, sets, weights))

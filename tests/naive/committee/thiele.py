@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def score(
-    committee: Committee, sets: Sequence[frozenset[int]], weights: Sequence[Fraction], **options: Any
+    committee: Committee, sets: Sequence[frozenset[int]], voter_weights: Sequence[Fraction], **options: Any
 ) -> Fraction:
-    return worth(committee, of_sets(sets), weights, weight_list(options["weights"], len(committee)))
+    return worth(committee, of_sets(sets), voter_weights, weight_list(options["weights"], len(committee)))
 
 
 def outcomes(
     sets: Sequence[frozenset[int]],
-    weights: Sequence[Fraction],
+    voter_weights: Sequence[Fraction],
     n_items: int,
     k: int,
     allowed: Callable[[Committee], bool],
     **options: Any,
 ) -> set[Committee]:
-    return optimal(n_items, k, allowed, lambda c: score(c, sets, weights, **options))
+    return optimal(n_items, k, allowed, lambda c: score(c, sets, voter_weights, **options))

@@ -22,7 +22,7 @@ __all__ = ["satisfaction_approval"]
     complexity="O(approvals + k m)",
     properties=("anonymous", "neutral", "committee monotone"),
     source="Brams and Kilgour 2014",
-    peers=(Peer("abcvoting", "sav"),),
+    peers=(Peer("abcvoting", "sav", difference="floats, which may split ties"),),
 )
 def satisfaction_approval(data: Any, k: int, **request: Unpack[ApprovalRequest]) -> Committee:
     """The items with the most points, where each voter shares one among the items approved of.

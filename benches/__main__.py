@@ -13,6 +13,7 @@ from benches import (
     bias,
     borda,
     committee,
+    committee_exact,
     committee_shares,
     committee_stv,
     distance,
@@ -52,6 +53,7 @@ TOPICS = {
     "committee_stv": committee_stv.rows,
     "bias": bias.rows,
     "committee_shares": committee_shares.rows,
+    "committee_exact": committee_exact.rows,
 }
 
 

@@ -18,6 +18,8 @@ from tests.naive import committee as twins
 CASES: dict[str, list[dict[str, Any]]] = {
     "approval": [{}],
     "chamberlin_courant": [{"scores": "approval"}],
+    "lexicographic_chamberlin_courant": [{}],
+    "minimax_approval": [{}],
     "owa": [{"scores": "approval", "weights": [1, 0.3, 0.1]}],
     "pav": [{}],
     "reverse_sequential_pav": [{}],
@@ -37,7 +39,9 @@ CASES: dict[str, list[dict[str, Any]]] = {
 OWN_TESTS: set[str] = {
     "bloc",
     "expanding_approvals",
+    "greedy_monroe",
     "k_borda",
+    "monroe",
     "sntv",
     "stv",
 }

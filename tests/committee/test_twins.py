@@ -45,10 +45,6 @@ OWN_TESTS: set[str] = {
     "sntv",
     "stv",
 }
-#: Rules that take bounds of overlapping groups only as far as a greedy choice goes.
-DISJOINT = {"approval", "satisfaction_approval"}
-
-
 def test_every_rule_is_tested() -> None:
     assert set(CASES) | OWN_TESTS == set(RULES)
     assert not set(CASES) & OWN_TESTS
@@ -58,7 +54,7 @@ def test_every_rule_is_tested() -> None:
 @pytest.mark.parametrize(("rule", "options"), [(rule, options) for rule, cases in CASES.items() for options in cases])
 @given(data=st.data())
 def test_outcomes_are_those_of_the_twin(rule: str, options: dict[str, Any], data: st.DataObject) -> None:
-    profile: Profile = data.draw(profiles(overlap=rule not in DISJOINT))
+    profile: Profile = data.draw(profiles())
     function, twin = getattr(rf.committee, rule), twins.rule(rule)
     votes, request = profile.approvals(), profile.request()
     every = function(votes, profile.k, outcomes="all", **options, **request)

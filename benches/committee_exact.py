@@ -38,11 +38,12 @@ class Election:
     sets: tuple[frozenset[int], ...]
 
     def votes(self) -> rf.Approvals:
+        """The container."""
         return rf.Approvals.from_sets(self.sets, items=list(range(self.n_items)))
 
 
 def rows(settings: Settings) -> list[Row]:
-    """Proportional approval voting, Chamberlin and Courant's rule, and the rules that no such program was written for."""
+    """Two rules against integer programs, and the rules that no such program was written for."""
     elections = [*_samples(), *_drawn(settings.size(500))]
     few = elections[:: 5 if not settings.quick else 1]
     return [

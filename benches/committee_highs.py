@@ -1,8 +1,8 @@
 """The peer of exact committees: the integer program that a careful user writes on highspy.
 
-A binary variable for each item; for each set that differs, as many continuous variables in [0, 1] as it has members that
-count, of decreasing worth, whose sum is at most the number of members that the set approves of. Equal sets are merged, and
-no gap is left: by default HiGHS stops 0.01 % short of the optimum.
+A binary variable for each item; for each set that differs, as many continuous variables in [0, 1] as it has members
+that count, of decreasing worth, whose sum is at most the number of members that the set approves of. Equal sets are
+merged, and no gap is left: by default HiGHS stops 0.01 % short of the optimum.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["solve"]
 
 
 def solve(sets: Sequence[frozenset[int]], n_items: int, k: int, shares: Sequence[float]) -> float:
-    """The highest worth of a committee of ``k``, where the i-th member that a set approves of is worth ``shares[i]``."""
+    """The highest worth of a committee of ``k``: the i-th member that a set approves of is worth ``shares[i]``."""
     merged = Counter(tuple(sorted(s)) for s in sets if s)
     costs, lower, upper = [0.0] * n_items, [0.0] * n_items, [1.0] * n_items
     # The first row is the number of seats.

@@ -10,8 +10,10 @@ from pathlib import Path
 import rankfold as rf
 from benches import (
     ballots,
+    bias,
     borda,
     committee,
+    committee_stv,
     distance,
     elimination,
     fusion,
@@ -46,6 +48,8 @@ TOPICS = {
     "models": models.rows,
     "sums": sums.rows,
     "committee": committee.rows,
+    "committee_stv": committee_stv.rows,
+    "bias": bias.rows,
 }
 
 

@@ -24,6 +24,13 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "satisfaction_approval": [{}],
     "sequential_chamberlin_courant": [{"scores": "approval"}],
     "sequential_pav": [{}],
+    "consensus_rule": [{}],
+    "e_pluribus_hugo": [{}],
+    "equal_shares": [{}, {"completion": "approval"}, {"completion": None}],
+    "maximin_support": [{}],
+    "minimax_phragmen": [{}],
+    "phragmen_enestroem": [{}],
+    "sequential_phragmen": [{}],
     "thiele": [{"weights": "odd"}],
 }
 #: Rules whose twins and tests are in files of their own, because they read or return something else.

@@ -13,6 +13,8 @@ from benches import (
     bias,
     borda,
     committee,
+    committee_exact,
+    committee_shares,
     committee_stv,
     distance,
     elimination,
@@ -50,6 +52,8 @@ TOPICS = {
     "committee": committee.rows,
     "committee_stv": committee_stv.rows,
     "bias": bias.rows,
+    "committee_shares": committee_shares.rows,
+    "committee_exact": committee_exact.rows,
 }
 
 

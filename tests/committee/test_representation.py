@@ -24,7 +24,7 @@ def test_verdicts_are_those_of_the_definitions(profile: Profile, data: st.DataOb
     labels = [profile.labels[item] for item in sorted(members)]
     holds = {}
     for axiom in ("jr", "pjr", "ejr", "ejr_plus"):
-        found = rf.committee.check(labels, votes, axiom)  # type: ignore[arg-type]
+        found = rf.committee.check(labels, votes, axiom)
         holds[axiom] = bool(found)
         assert found.holds == getattr(naive, axiom)(members, profile.sets, weights, profile.k), axiom
         assert (found.group is None) == found.holds

@@ -173,59 +173,46 @@ def test_many_votes_are_decided_as_the_twin_of_floats_does(rule: str) -> None:
 
 def _floats(rule: str, sets: list[frozenset[int]], m: int, k: int) -> list[int]:
     """The rules in plain floats, for votes without near ties."""
-    n = len(sets)
-    start = {"equal_shares": k / n, "phragmen_enestroem": 1.0}.get(rule, 0.0)
-    own, elected, loads = [start] * n, [], None
-    for _ in range(k):
-        best: tuple[float, int, float] | None = None
+    n, is_loads = len(sets), rule == "sequential_phragmen"
+    elected: list[int] = []
+    own = [{"equal_shares": k / n, "phragmen_enestroem": 1.0}.get(rule, 0.0)] * n
+    behind = {item: [v for v in range(n) if item in sets[v]] for item in range(m)}
+    while len(elected) < k:
         if rule == "consensus_rule":
             own = [x + 1 for x in own]
+        values = {}
         for item in (i for i in range(m) if i not in elected):
-            voters = [v for v in range(n) if item in sets[v]]
-            if rule == "sequential_phragmen" or loads is not None:
-                value = (1 + sum((own if loads is None else loads)[v] for v in voters)) / len(voters)
+            if is_loads:
+                values[item] = (1 + sum(own[v] for v in behind[item])) / len(behind[item])
             elif rule == "equal_shares":
-                value, paid = np.inf, 0.0
-                for rank, rest in enumerate(sorted(own[v] for v in voters)):
-                    if paid + (len(voters) - rank) * rest >= 1:
-                        value = (1 - paid) / (len(voters) - rank)
-                        break
-                    paid += rest
+                values[item] = _share([own[v] for v in behind[item]])
             else:
-                value = -sum(max(own[v], 0) for v in voters)
-            if best is None or value < best[0]:
-                best = (value, item, value)
-        assert best is not None
-        value, item, _ = best
-        if value == np.inf:
-            loads = [-x for x in own]
-            return elected + _floats_phragmen(sets, m, k, elected, loads)
-        for v in (v for v in range(n) if item in sets[v]):
-            if rule == "sequential_phragmen":
-                own[v] = value
+                values[item] = -sum(max(own[v], 0) for v in behind[item])
+        item = min(values, key=lambda item: values[item])
+        if values[item] == np.inf:
+            is_loads, own = True, [-x for x in own]
+            continue
+        payers = [v for v in behind[item] if own[v] > 0]
+        for v in behind[item]:
+            if is_loads:
+                own[v] = values[item]
             elif rule == "equal_shares":
-                own[v] -= min(own[v], value)
+                own[v] -= min(own[v], values[item])
             elif rule == "phragmen_enestroem":
-                own[v] *= max(0.0, 1 + n / k / value)
-        if rule == "consensus_rule":
-            payers = [v for v in range(n) if item in sets[v] and own[v] > 0]
-            for v in payers:
+                own[v] *= max(0.0, 1 + n / k / values[item])
+            elif own[v] > 0:
                 own[v] -= n / len(payers)
         elected.append(item)
     return elected
 
 
-def _floats_phragmen(sets: list[frozenset[int]], m: int, k: int, before: list[int], loads: list[float]) -> list[int]:
-    elected: list[int] = []
-    while len(before) + len(elected) < k:
-        after = {}
-        for item in (i for i in range(m) if i not in before and i not in elected):
-            voters = [v for v, s in enumerate(sets) if item in s]
-            after[item] = (1 + sum(loads[v] for v in voters)) / len(voters)
-        item = min(after, key=lambda item: after[item])
-        loads = [after[item] if item in s else x for x, s in zip(loads, sets, strict=True)]
-        elected.append(item)
-    return elected
+def _share(rests: list[float]) -> float:
+    paid = 0.0
+    for rank, rest in enumerate(sorted(rests)):
+        if paid + (len(rests) - rank) * rest >= 1:
+            return (1 - paid) / (len(rests) - rank)
+        paid += rest
+    return np.inf
 
 
 def test_the_sample_instances_of_abcvoting(shared_data: Path) -> None:

@@ -49,7 +49,7 @@ class _Study:
 def bias(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="Rankings of your own, complete and without ties. Default: a culture."),
+        typer.Argument(metavar="FILE", help="Rankings of your own, complete and without ties. Default: a culture."),
     ] = None,
     rule: Annotated[
         list[str] | None,
@@ -135,9 +135,7 @@ def bias(
 ) -> None:
     """Say what a committee chosen by biased rankings is worth, with constraints and without.
 
-    Elections are drawn, items of one group moved down, committees chosen by what is seen and valued by what is. Printed
-    is the share of the best committee's score: without constraints, at the best split of the two groups, with
-    proportional bounds.
+    Elections are drawn, one group is moved down, committees are chosen by what is seen and valued by what is.
     """
     _check_source(file, culture, groups, disadvantaged, size)
     options: dict[str, Any] = {"rules": _rules(rule), "committee_size": size or 10}
@@ -235,11 +233,15 @@ def _culture(text: str) -> str | tuple[str, dict[str, float]]:
 
 def _flags(votes: rankfold.Ballots, texts: list[str]) -> list[int]:
     """Group 2 for the items that were named, by name."""
-    named = {name.strip() for text in texts for name in text.split(",")}
     labels = [str(item) for item in votes.items]
+    # A label may hold commas of its own.
+    lists = [[text] if text in labels else text.split(",") for text in texts]
+    named = {name.strip() for names in lists for name in names}
     unknown = sorted(named.difference(labels))
     if unknown:
-        raise InvalidInputError(f"--disadvantaged {unknown[0]} is no item of the file: expected some of {labels[:20]}")
+        raise InvalidInputError(
+            f"--disadvantaged {unknown[0]} is no item of the file: expected some of {', '.join(labels[:5])}, ..."
+        )
     if len(named) == len(labels):
         raise InvalidInputError("--disadvantaged names all items: expected at least one that is not")
     return [2 if label in named else 1 for label in labels]

@@ -4,6 +4,12 @@ from rankfold.committee import bias
 from rankfold.committee.additive import approval, bloc, k_borda, satisfaction_approval, sntv
 from rankfold.committee.bounds import proportional_bounds
 from rankfold.committee.committee import Committee, Round
+from rankfold.committee.exact import (
+    greedy_monroe,
+    lexicographic_chamberlin_courant,
+    minimax_approval,
+    monroe,
+)
 from rankfold.committee.registry import RULES
 from rankfold.committee.representation import Group, Prices, Representation, check
 from rankfold.committee.score import committee_score
@@ -46,9 +52,13 @@ __all__ = [
     "e_pluribus_hugo",
     "equal_shares",
     "expanding_approvals",
+    "greedy_monroe",
     "k_borda",
+    "lexicographic_chamberlin_courant",
     "maximin_support",
+    "minimax_approval",
     "minimax_phragmen",
+    "monroe",
     "owa",
     "pav",
     "phragmen_enestroem",

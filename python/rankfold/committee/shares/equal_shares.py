@@ -53,7 +53,7 @@ def equal_shares(
     k: int | None = None,
     *,
     completion: Literal["phragmen", "approval", "add_one"] | None = "phragmen",
-    costs: Mapping[str | int, float] | Literal["ignore"] | None = None,
+    costs: Mapping[Any, float] | Literal["ignore"] | None = None,
     budget: float | None = None,
     utility: Literal["cost", "cardinality"] = "cost",
     **request: Unpack[PricedRequest],
@@ -144,7 +144,7 @@ def equal_shares(
     return found._with_settings(settings)
 
 
-def _costs(votes: Ballots | Approvals, costs: Mapping[str | int, float] | None) -> dict[str | int, float]:
+def _costs(votes: Ballots | Approvals, costs: Mapping[Any, float] | None) -> dict[str | int, float]:
     """The cost of each item, in the order of the items."""
     given = votes.meta.get("costs") if costs is None else costs
     if given is None:

@@ -64,8 +64,8 @@ def expanding_approvals(
     Exact: what voters have left are fractions. Seats that are left when every place is approved of, as may happen with
     bounds, with ``"droop_integer"`` or with items that are absent, go to the items with the most behind them.
 
-    ``O(n m k)`` for ``n`` voters and ``m`` items. The rule of Aziz and Lee (2020) is a family; they leave open which of
-    the items that reach the quota is elected.
+    ``O(n m k)`` for ``n`` voters and ``m`` items. The rules of Aziz and Lee (2020) are a family, and differ in whom of
+    the items that reach the quota they elect.
 
     Examples
     --------

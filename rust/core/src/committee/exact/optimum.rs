@@ -24,16 +24,16 @@ pub(super) struct Optimum<V, N> {
     pub(super) stopped_early: bool,
 }
 
-/// The best committees. `request` is about items that are numbered in the order that breaks ties.
+/// The best committees, given one to start with. `request` is about items that are numbered in the order that breaks ties.
 ///
 /// # Errors
 /// Those of [`Ctx::check`], but for the time limit once a committee is known.
 pub(super) fn optimum<P: Problem>(
-    mut problem: P,
+    problem: P,
+    first: Vec<u32>,
     request: &Request,
     ctx: &Ctx<'_>,
 ) -> Result<(Optimum<P::Value, P::Number>, P)> {
-    let first = greedy(&mut problem, request, ctx)?;
     let mut search = Search::new(problem, request, first, ctx)?;
     let complete = unless_late(look(&mut search, request, ctx))?;
     let committees = match request.outcomes {
@@ -51,8 +51,43 @@ pub(super) fn optimum<P: Problem>(
     Ok((found, search.problem))
 }
 
+/// The bound of the root.
+///
+/// # Errors
+/// Those of [`Ctx::check`].
+pub(super) fn root_bound<P: Problem>(
+    problem: P,
+    first: Vec<u32>,
+    request: &Request,
+    ctx: &Ctx<'_>,
+) -> Result<(P::Number, P)> {
+    let mut search = Search::new(problem, request, first, ctx)?;
+    let mut root = search.root();
+    search.prepare(&mut root, ctx)?;
+    Ok((search.bound(), search.problem))
+}
+
+/// A best committee, given one to start with, and what it is worth.
+///
+/// # Errors
+/// Those of [`Ctx::check`].
+pub(super) fn any_best<P: Problem>(
+    problem: P,
+    first: Vec<u32>,
+    request: &Request,
+    ctx: &Ctx<'_>,
+) -> Result<(Vec<u32>, P::Value)> {
+    let mut search = Search::new(problem, request, first, ctx)?;
+    let mut root = search.root();
+    search.prepare(&mut root, ctx)?;
+    if search.is_open(&root) {
+        search.search(&root, Quest::Better, ctx)?;
+    }
+    Ok((search.best, search.value))
+}
+
 /// What a time limit cut off is `None`; the limit is no error of its own here.
-fn unless_late<T>(result: Result<T>) -> Result<Option<T>> {
+pub(super) fn unless_late<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(Error::TimeLimit { .. }) => Ok(None),
@@ -64,18 +99,16 @@ fn unless_late<T>(result: Result<T>) -> Result<Option<T>> {
 fn look<P: Problem>(search: &mut Search<'_, P>, request: &Request, ctx: &Ctx<'_>) -> Result<Option<bool>> {
     let mut root = search.root();
     search.prepare(&mut root, ctx)?;
+    if search.is_open(&root) && !search.is_wide(&root, WIDE) {
+        search.search(&root, Quest::Better, ctx)?;
+        search.cap(&mut root);
+    }
     match request.outcomes {
         Outcomes::One => {
-            if search.is_open(&root) && !search.is_wide(&root, WIDE) {
-                search.search(&root, Quest::Better, ctx)?;
-            }
             search.search(&root, Quest::First, ctx)?;
             Ok(None)
         }
         Outcomes::All { limit } => {
-            if search.is_open(&root) && !search.is_wide(&root, WIDE) {
-                search.search(&root, Quest::Better, ctx)?;
-            }
             search.search(&root, Quest::All { limit }, ctx)?;
             let complete = search.found.len() <= limit;
             if !complete {
@@ -88,7 +121,7 @@ fn look<P: Problem>(search: &mut Search<'_, P>, request: &Request, ctx: &Ctx<'_>
 }
 
 /// A committee to start with: in each round the item that adds the most, as far as the bounds let it.
-fn greedy<P: Problem>(problem: &mut P, request: &Request, ctx: &Ctx<'_>) -> Result<Vec<u32>> {
+pub(super) fn greedy<P: Problem>(problem: &mut P, request: &Request, ctx: &Ctx<'_>) -> Result<Vec<u32>> {
     let n_items = request.priority.len();
     let mut gains = vec![P::Number::ZERO; n_items];
     let mut committee = Vec::with_capacity(request.k);

@@ -9,8 +9,6 @@ use num_bigint::BigInt;
 
 use super::number::Number;
 use super::scale::Scale;
-use crate::ctx::Ctx;
-use crate::error::Result;
 
 /// A chain of rows before it is laid out.
 #[derive(Debug, Clone)]
@@ -43,21 +41,14 @@ pub(super) struct Rows<N> {
     sums: Vec<N>,
 }
 
-/// Rounded tables and the exact ones that they stand for.
-pub(super) struct Tables {
-    /// For each function the gains of the first, second, ... member, in units of the scale before rounding.
-    pub(super) exact: Vec<Vec<BigInt>>,
-    pub(super) scale: Scale,
-}
-
 impl<N: Number> Rows<N> {
-    /// Lays chains out.
-    pub(super) fn new(n_items: usize, chains: &[Chain], tables: &Tables) -> Self {
+    /// Lays chains out. `functions` are, for each function, the gains of the first, second, ... member before rounding.
+    pub(super) fn new(n_items: usize, chains: &[Chain], functions: &[Vec<BigInt>], scale: &Scale) -> Self {
         let (mut table_starts, mut gains, mut sums) = (Vec::new(), Vec::new(), Vec::new());
-        for table in &tables.exact {
+        for table in functions {
             table_starts.push(gains.len() as u32);
             let mut sum = N::ZERO;
-            for gain in table.iter().map(|gain| tables.scale.round_up(gain)).chain([N::ZERO]) {
+            for gain in table.iter().map(|gain| scale.round_up(gain)).chain([N::ZERO]) {
                 gains.push(gain);
                 sums.push(sum);
                 sum += gain;
@@ -70,7 +61,7 @@ impl<N: Number> Rows<N> {
             ends.resize(first + chain.levels.len(), (first + chain.levels.len()) as u32);
             for (level, (items, &function)) in chain.levels.iter().zip(&chain.functions).enumerate() {
                 starts.push(table_starts[function as usize]);
-                tops.push(tables.exact[function as usize].len() as u32);
+                tops.push(functions[function as usize].len() as u32);
                 for &item in items {
                     by_item[item as usize].push((first + level) as u32);
                 }
@@ -150,25 +141,6 @@ impl<N: Number> Rows<N> {
     /// What rows with these counts are worth together.
     pub(super) fn worth(&self, counts: &[u32]) -> N {
         counts.iter().enumerate().map(|(row, &count)| self.sum(row, count)).sum()
-    }
-
-    /// What the counts are worth in units of the scale before rounding.
-    pub(super) fn exact_worth(
-        &self,
-        counts: &[u32],
-        chains: &[Chain],
-        tables: &Tables,
-        ctx: &Ctx<'_>,
-    ) -> Result<BigInt> {
-        let functions = chains.iter().flat_map(|chain| &chain.functions);
-        let mut total = BigInt::ZERO;
-        for (row, (&function, &count)) in functions.zip(counts).enumerate() {
-            if row % 256 == 0 {
-                ctx.check()?;
-            }
-            total += tables.exact[function as usize].iter().take(count as usize).sum::<BigInt>();
-        }
-        Ok(total)
     }
 
     /// For each item the sum of the values of the rows that it is in. `values` is left in disorder.

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use num_bigint::BigInt;
 
 use super::number::Number;
-use super::optimum::{in_order, optimum};
-use super::rows::{Chain, Tables};
+use super::optimum::{greedy, in_order, optimum};
+use super::rows::{Chain, Rows};
 use super::scale::Scale;
-use super::welfare::Welfare;
+use super::welfare::{Judge, Welfare};
 use crate::committee::welfare::Instance;
 use crate::committee::{Election, Request};
 use crate::ctx::Ctx;
@@ -36,28 +36,66 @@ pub(in crate::committee) fn solve(instance: &Instance, request: &Request, ctx: &
 }
 
 fn run<N: Number>(parts: Parts, request: &Request, by_priority: &[u32], ctx: &Ctx<'_>) -> Result<Election> {
-    let tables = Tables { exact: parts.exact, scale: Scale::fitting(&parts.most, N::BITS) };
-    let problem = Welfare::<N>::new(request.priority.len(), request.k, parts.chains, tables);
-    let (found, problem) = optimum(problem, request, ctx)?;
-    let score = Fraction::from(found.value.clone()) * &parts.unit;
-    let bound = if found.proven { score.clone() } else { problem.tables.scale.bound(found.bound) * &parts.unit };
+    let (unit, scale) = (parts.unit.clone(), Scale::fitting(&parts.most, N::BITS));
+    let functions = parts.chains.iter().flat_map(|chain| chain.functions.iter().copied()).collect();
+    let rows = Rows::<N>::new(request.priority.len(), &parts.chains, &parts.exact, &scale);
+    let mut problem = Welfare::new(rows, Sums { functions, exact: parts.exact, scale }, request.k);
+    let first = greedy(&mut problem, request, ctx)?;
+    let (found, problem) = optimum(problem, first, request, ctx)?;
+    let score = Fraction::from(found.value.clone()) * &unit;
+    let bound =
+        if found.proven { score.clone() } else { (problem.judge.scale.bound(found.bound) * &unit).max(score.clone()) };
     Ok(Election { score: Some(score), bound: Some(bound), ..found.election(by_priority) })
 }
 
-/// An instance as chains of rows.
-struct Parts {
-    /// Over items in the order of priority.
-    chains: Vec<Chain>,
-    /// The functions of the rows.
+/// The sum of what rows gain.
+struct Sums {
+    /// The function of each row.
+    functions: Vec<u32>,
     exact: Vec<Vec<BigInt>>,
+    scale: Scale,
+}
+
+impl<N: Number> Judge<N> for Sums {
+    type Value = BigInt;
+
+    fn value(&self, counts: &[u32], upper: N, ctx: &Ctx<'_>) -> Result<BigInt> {
+        if let Some(value) = self.scale.exact(upper) {
+            return Ok(value);
+        }
+        let mut total = BigInt::ZERO;
+        for (row, (&function, &count)) in self.functions.iter().zip(counts).enumerate() {
+            if row % 256 == 0 {
+                ctx.check()?;
+            }
+            total += self.exact[function as usize].iter().take(count as usize).sum::<BigInt>();
+        }
+        Ok(total)
+    }
+
+    fn floor(&self, value: &BigInt) -> N {
+        self.scale.floor(value)
+    }
+
+    fn above(&self, value: &BigInt) -> N {
+        self.scale.above(value)
+    }
+}
+
+/// An instance as chains of rows.
+pub(super) struct Parts {
+    /// Over items in the order of priority.
+    pub(super) chains: Vec<Chain>,
+    /// The functions of the rows.
+    pub(super) exact: Vec<Vec<BigInt>>,
     /// What their numbers are counted in.
-    unit: Fraction,
+    pub(super) unit: Fraction,
     /// No bound is above it.
-    most: BigInt,
+    pub(super) most: BigInt,
 }
 
 impl Parts {
-    fn of(instance: &Instance, request: &Request) -> Self {
+    pub(super) fn of(instance: &Instance, request: &Request) -> Self {
         let denominator = instance.lambda.iter().fold(BigInt::from(1), |lcm, share| least_common(&lcm, share.denom()));
         let shares: Vec<BigInt> = instance.lambda.iter().map(|share| (share * &denominator).to_integer()).collect();
         let shares =

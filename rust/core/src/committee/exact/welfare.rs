@@ -4,20 +4,35 @@
 //! the multipliers of the rows of each member: for its own number of members `t` a row's term is what the row is worth less
 //! what its members pay. At the best multipliers this is the bound of the linear relaxation.
 
-use num_bigint::BigInt;
-
 use super::number::Number;
 use super::problem::{Problem, may_replace};
-use super::rows::{Chain, Rows, Tables};
+use super::rows::Rows;
 use super::sides::{Side, Sides};
 use crate::committee::Bounds;
 use crate::ctx::Ctx;
 use crate::error::Result;
 
-pub(super) struct Welfare<N> {
+/// What the counts of rows are worth, exactly.
+pub(super) trait Judge<N> {
+    /// See [`Problem::Value`].
+    type Value: Ord + Clone;
+
+    /// What rows with these counts are worth, of which `upper` is a bound.
+    ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    fn value(&self, counts: &[u32], upper: N, ctx: &Ctx<'_>) -> Result<Self::Value>;
+
+    /// See [`Problem::floor`].
+    fn floor(&self, value: &Self::Value) -> N;
+
+    /// See [`Problem::above`].
+    fn above(&self, value: &Self::Value) -> N;
+}
+
+pub(super) struct Welfare<N, J> {
     rows: Rows<N>,
-    chains: Vec<Chain>,
-    pub(super) tables: Tables,
+    pub(super) judge: J,
     k: usize,
     /// How many members each row has for certain, and at most.
     low: Vec<u32>,
@@ -29,18 +44,11 @@ pub(super) struct Welfare<N> {
     values: Vec<N>,
 }
 
-impl<N: Number> Welfare<N> {
-    pub(super) fn new(n_items: usize, k: usize, chains: Vec<Chain>, tables: Tables) -> Self {
-        let rows = Rows::new(n_items, &chains, &tables);
+impl<N: Number, J: Judge<N>> Welfare<N, J> {
+    pub(super) fn new(rows: Rows<N>, judge: J, k: usize) -> Self {
         let n = rows.n_rows();
         let (low, wanted, counts) = (vec![0; n], vec![0; n], vec![0; n]);
-        Self { rows, chains, tables, k, high: low.clone(), low, seats: k, wanted, counts, values: vec![N::ZERO; n] }
-    }
-
-    /// How many members each row has.
-    pub(super) fn counts(&mut self, committee: &[u32]) -> &[u32] {
-        self.rows.count(committee, &mut self.counts);
-        &self.counts
+        Self { rows, judge, k, high: low.clone(), low, seats: k, wanted, counts, values: vec![N::ZERO; n] }
     }
 
     /// What one more of each item adds to rows with `self.counts`.
@@ -52,8 +60,8 @@ impl<N: Number> Welfare<N> {
     }
 }
 
-impl<N: Number> Problem for Welfare<N> {
-    type Value = BigInt;
+impl<N: Number, J: Judge<N>> Problem for Welfare<N, J> {
+    type Value = J::Value;
     type Number = N;
 
     fn reach(&self) -> Vec<f64> {
@@ -131,20 +139,17 @@ impl<N: Number> Problem for Welfare<N> {
         self.rows.worth(&self.counts)
     }
 
-    fn value(&mut self, committee: &[u32], ctx: &Ctx<'_>) -> Result<BigInt> {
+    fn value(&mut self, committee: &[u32], ctx: &Ctx<'_>) -> Result<J::Value> {
         let upper = self.upper(committee);
-        match self.tables.scale.exact(upper) {
-            Some(value) => Ok(value),
-            None => self.rows.exact_worth(&self.counts, &self.chains, &self.tables, ctx),
-        }
+        self.judge.value(&self.counts, upper, ctx)
     }
 
-    fn floor(&self, value: &BigInt) -> N {
-        self.tables.scale.floor(value)
+    fn floor(&self, value: &J::Value) -> N {
+        self.judge.floor(value)
     }
 
-    fn above(&self, value: &BigInt) -> N {
-        self.tables.scale.above(value)
+    fn above(&self, value: &J::Value) -> N {
+        self.judge.above(value)
     }
 
     fn dominates(&self, a: u32, b: u32) -> bool {

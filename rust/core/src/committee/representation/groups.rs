@@ -60,6 +60,9 @@ pub(super) fn around_several(case: &Case<'_>, ctx: &Ctx<'_>) -> Result<Option<Vi
     Ok(None)
 }
 
+/// Something about a set of items and its voters, or nothing.
+type Accept<'a, T> = &'a mut dyn FnMut(&[u32], &[u32]) -> Result<Option<T>>;
+
 /// Sets of `seats` items, and the voters who approve of all of them and deserve as many seats.
 pub(super) struct Cohesive<'a> {
     pub(super) case: &'a Case<'a>,
@@ -76,7 +79,7 @@ impl Cohesive<'_> {
         &mut self,
         at: usize,
         voters: &[u32],
-        accept: &mut dyn FnMut(&[u32], &[u32]) -> Result<Option<T>>,
+        accept: Accept<'_, T>,
         ctx: &Ctx<'_>,
     ) -> Result<Option<T>> {
         ctx.check()?;

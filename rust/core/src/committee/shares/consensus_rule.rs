@@ -17,6 +17,7 @@ pub(super) const ID: &str = "consensus_rule";
 #[derive(Debug)]
 struct ConsensusRule;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(ConsensusRule))
 }
@@ -29,7 +30,7 @@ pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
 /// `O(k approvals)`.
 ///
 /// # Source
-/// Brill and Peters 2023, who take it from Speroni di Fenizio and Gewurz 2019 (from memory).
+/// Lackner 2020, as perpetual consensus, with all rounds at once.
 impl Rule for ConsensusRule {
     fn id(&self) -> &'static str {
         ID
@@ -41,15 +42,15 @@ impl Rule for ConsensusRule {
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
         let voters = Voters::new(votes.approvals(ID)?, ctx)?;
-        run(Budgets::new(&voters), request, ctx)
+        run(Purses::new(&voters), request, ctx)
     }
 }
 
 /// Budgets per unit of weight: the number of the round less the prices that the voter paid.
 #[derive(Clone)]
-struct Budgets<'a> {
+struct Purses<'a> {
     voters: &'a Voters<'a>,
-    budgets: Vec<f64>,
+    rests: Vec<f64>,
     /// Whether budgets are above zero in this round.
     is_positive: Vec<bool>,
     paid: Histories,
@@ -60,11 +61,11 @@ struct Budgets<'a> {
     round: i128,
 }
 
-impl<'a> Budgets<'a> {
+impl<'a> Purses<'a> {
     fn new(voters: &'a Voters<'a>) -> Self {
         let n = voters.n_voters();
         let (paid, prices) = (Histories::new(n), Ledger::new());
-        Self { voters, budgets: vec![0.0; n], is_positive: vec![true; n], paid, prices, most: 1.0, round: 0 }
+        Self { voters, rests: vec![0.0; n], is_positive: vec![true; n], paid, prices, most: 1.0, round: 0 }
     }
 
     /// By how much a budget in floats may be off: some units of a number that no intermediate one surpasses.
@@ -97,13 +98,13 @@ impl<'a> Budgets<'a> {
     fn grow(&mut self, ctx: &Ctx<'_>) -> Result<()> {
         self.round += 1;
         let error = self.error();
-        for voter in 0..self.budgets.len() {
-            if voter % CHECK_VOTERS == 0 {
+        for voter in 0..self.rests.len() {
+            if voter.is_multiple_of(CHECK_VOTERS) {
                 ctx.check()?;
             }
-            self.budgets[voter] += 1.0;
-            self.is_positive[voter] = if self.budgets[voter].abs() > error {
-                self.budgets[voter] > 0.0
+            self.rests[voter] += 1.0;
+            self.is_positive[voter] = if self.rests[voter].abs() > error {
+                self.rests[voter] > 0.0
             } else {
                 self.exact(self.paid.of(voter as u32)) > BigInt::ZERO
             };
@@ -112,7 +113,7 @@ impl<'a> Budgets<'a> {
     }
 }
 
-impl Course for Budgets<'_> {
+impl Course for Purses<'_> {
     type Key = (Vec<u32>, BigInt, Vec<BigInt>);
 
     fn best(&mut self, may: &dyn Fn(u32) -> bool, ctx: &Ctx<'_>) -> Result<Option<(Vec<u32>, Option<Fraction>)>> {
@@ -124,7 +125,7 @@ impl Course for Budgets<'_> {
             let voters = self.voters.of(item);
             let of = |&voter: &u32| {
                 if self.is_positive[voter as usize] {
-                    self.voters.float(voter) * self.budgets[voter as usize]
+                    self.voters.float(voter) * self.rests[voter as usize]
                 } else {
                     0.0
                 }
@@ -163,7 +164,7 @@ impl Course for Budgets<'_> {
         let rounded = to_float(&price);
         self.most = self.most.max(rounded);
         for &voter in &payers {
-            self.budgets[voter as usize] -= rounded;
+            self.rests[voter as usize] -= rounded;
         }
         self.paid.extend(payers.into_iter(), self.prices.len() as u32);
         self.prices.push(&price);
@@ -172,7 +173,7 @@ impl Course for Budgets<'_> {
 
     /// Whether a voter pays depends on when, so the key is what everybody has.
     fn key(&self, chosen: &[u32]) -> Self::Key {
-        let budgets = (0..self.budgets.len() as u32).map(|voter| self.exact(self.paid.of(voter))).collect();
+        let budgets = (0..self.rests.len() as u32).map(|voter| self.exact(self.paid.of(voter))).collect();
         (chosen.to_vec(), self.prices.denominator().clone(), budgets)
     }
 }

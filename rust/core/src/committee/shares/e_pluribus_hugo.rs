@@ -20,6 +20,7 @@ const POINT_BITS: u32 = 120;
 #[derive(Debug)]
 struct EPluribusHugo;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(EPluribusHugo))
 }
@@ -44,12 +45,12 @@ impl Rule for EPluribusHugo {
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
         let voters = Voters::new(votes.approvals(ID)?, ctx)?;
-        run(Points::new(&voters, request, ctx)?, request, ctx)
+        run(Race::new(&voters, request, ctx)?, request, ctx)
     }
 }
 
 #[derive(Clone)]
-struct Points<'a> {
+struct Race<'a> {
     voters: &'a Voters<'a>,
     request: &'a Request,
     /// How many items each voter approves of that are left.
@@ -64,7 +65,7 @@ struct Points<'a> {
     pending: Vec<u32>,
 }
 
-impl<'a> Points<'a> {
+impl<'a> Race<'a> {
     fn new(voters: &'a Voters<'a>, request: &'a Request, ctx: &Ctx<'_>) -> Result<Self> {
         let n_items = voters.n_items();
         let total_bits = i128::BITS - voters.total().leading_zeros();
@@ -79,7 +80,7 @@ impl<'a> Points<'a> {
             pending: Vec::new(),
         };
         for voter in 0..voters.n_voters() as u32 {
-            if voter as usize % CHECK_VOTERS == 0 {
+            if (voter as usize).is_multiple_of(CHECK_VOTERS) {
                 ctx.check()?;
             }
             let part = own.part(voter);
@@ -133,7 +134,7 @@ impl<'a> Points<'a> {
     }
 }
 
-impl Course for Points<'_> {
+impl Course for Race<'_> {
     type Key = (Vec<u32>, Vec<u32>);
 
     const ACTION: Action = Action::Excluded;

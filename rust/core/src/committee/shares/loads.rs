@@ -27,7 +27,7 @@ pub(super) struct Loads<'a> {
     prices: &'a Prices,
     /// Money left over from an earlier phase counts as a load below zero.
     start: Option<Arc<Purses<'a>>>,
-    loads: Vec<f64>,
+    own: Vec<f64>,
     /// The round that made the load, as a number of the ledger.
     last: Vec<u32>,
     /// For each item the weighted loads of those who approve of it.
@@ -43,7 +43,7 @@ impl<'a> Loads<'a> {
             voters,
             prices,
             start: None,
-            loads: vec![0.0; voters.n_voters()],
+            own: vec![0.0; voters.n_voters()],
             last: vec![START; voters.n_voters()],
             sums: vec![0.0; voters.n_items()],
             ledger: Ledger::new(),
@@ -58,18 +58,18 @@ impl<'a> Loads<'a> {
         purses: Arc<Purses<'a>>,
         ctx: &Ctx<'_>,
     ) -> Result<Self> {
-        let mut own = Self::new(voters, prices);
+        let mut made = Self::new(voters, prices);
         for voter in 0..voters.n_voters() as u32 {
-            if voter as usize % CHECK_VOTERS == 0 {
+            if (voter as usize).is_multiple_of(CHECK_VOTERS) {
                 ctx.check()?;
             }
             let load = -purses.rest(voter);
-            own.loads[voter as usize] = load;
+            made.own[voter as usize] = load;
             for &item in voters.set(voter) {
-                own.sums[usize::from(item)] += voters.float(voter) * load;
+                made.sums[usize::from(item)] += voters.float(voter) * load;
             }
         }
-        Ok(Self { ledger: purses.ledger().clone(), start: Some(purses), ..own })
+        Ok(Self { ledger: purses.ledger().clone(), start: Some(purses), ..made })
     }
 
     /// The items whose election leads to the least load, and that load. Items that nobody approves of come last, with no
@@ -107,7 +107,7 @@ impl<'a> Loads<'a> {
         for part in self.voters.of(item).chunks(CHECK_VOTERS) {
             ctx.check()?;
             for &voter in part {
-                let own = &mut self.loads[voter as usize];
+                let own = &mut self.own[voter as usize];
                 let more = self.voters.float(voter) * (rounded - *own);
                 *own = rounded;
                 self.last[voter as usize] = round;

@@ -20,6 +20,7 @@ pub(super) const ID: &str = "maximin_support";
 #[derive(Debug)]
 struct MaximinSupport;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(MaximinSupport))
 }
@@ -54,7 +55,7 @@ pub(super) struct Members<'a> {
     voters: &'a Voters<'a>,
     /// The rounds in which members were elected that a voter approves of.
     approved: Histories,
-    n_members: usize,
+    n_elected: usize,
     /// For each item a bound above the least support with it.
     high: Vec<Support>,
 }
@@ -63,7 +64,7 @@ impl<'a> Members<'a> {
     pub(super) fn new(voters: &'a Voters<'a>) -> Self {
         let high = |item| Support { weight: voters.support(item), members: 1 };
         let high = (0..voters.n_items() as u32).map(high).collect();
-        Self { voters, approved: Histories::new(voters.n_voters()), n_members: 0, high }
+        Self { voters, approved: Histories::new(voters.n_voters()), n_elected: 0, high }
     }
 
     /// The weight of voters by the members that they approve of.
@@ -90,11 +91,11 @@ impl<'a> Members<'a> {
                 parts.push((members.clone(), weight - with_item));
             }
             if with_item > 0 {
-                members.push(self.n_members as u32);
+                members.push(self.n_elected as u32);
                 parts.push((members, with_item));
             }
         }
-        least(self.n_members + 1, &parts, self.high[item as usize], enough, ctx)
+        least(self.n_elected + 1, &parts, self.high[item as usize], enough, ctx)
     }
 }
 
@@ -126,8 +127,8 @@ impl Course for Members<'_> {
     }
 
     fn choose(&mut self, item: u32, _: &Ctx<'_>) -> Result<()> {
-        self.approved.extend(self.voters.of(item).iter().copied(), self.n_members as u32);
-        self.n_members += 1;
+        self.approved.extend(self.voters.of(item).iter().copied(), self.n_elected as u32);
+        self.n_elected += 1;
         Ok(())
     }
 

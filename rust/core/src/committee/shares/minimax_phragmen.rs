@@ -20,6 +20,7 @@ pub(super) const ID: &str = "minimax_phragmen";
 #[derive(Debug)]
 struct MinimaxPhragmen;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(MinimaxPhragmen))
 }

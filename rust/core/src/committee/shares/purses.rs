@@ -11,6 +11,7 @@ use super::voters::{CHECK_VOTERS, UNIT, Voters};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fraction::{Fraction, to_float};
+use crate::vectorized::vectorized;
 
 /// What each voter has left, per unit of weight, in the unit of what everybody started with.
 ///
@@ -38,7 +39,10 @@ pub(super) struct Range {
 
 /// Those who approve of an item: what each has left, and its weight.
 #[derive(Debug, Default)]
-pub(super) struct Buyers(Vec<[f64; 2]>);
+pub(super) struct Buyers {
+    rests: Vec<f64>,
+    weights: Vec<f64>,
+}
 
 /// Lanes of a sum, so that the compiler may take several at a time.
 const LANES: usize = 8;
@@ -88,22 +92,24 @@ impl<'a> Purses<'a> {
         prices: &Prices,
         from: f64,
         enough: f64,
-        Buyers(buyers): &mut Buyers,
+        buyers: &mut Buyers,
         ctx: &Ctx<'_>,
     ) -> Result<Option<Range>> {
-        buyers.clear();
+        buyers.rests.clear();
+        buyers.weights.clear();
         for part in self.voters.of(item).chunks(1 << 14) {
             ctx.check()?;
-            buyers.extend(part.iter().map(|&voter| self.rests[voter as usize]));
+            buyers.rests.extend(part.iter().map(|&voter| self.rests[voter as usize][0]));
+            buyers.weights.extend(part.iter().map(|&voter| self.rests[voter as usize][1]));
         }
         let price = prices.float(item);
         // Sums of floats are off by a unit an addition; rests are off too. Twice that, to be safe.
-        let sums = 2.0 * UNIT * (buyers.len() + 8) as f64;
+        let sums = 2.0 * UNIT * (buyers.rests.len() + 8) as f64;
         let error = self.voters.support(item) as f64 * (2.0 * self.error() + sums) + 8.0 * UNIT * price;
         let solve = |target: f64, from: f64, enough: f64| {
             let (mut share, mut is_first) = (from, true);
             loop {
-                let Split { of_poor, of_rich, poorest_rich } = split(buyers, share);
+                let Split { of_poor, of_rich, poorest_rich } = buyers.split(share);
                 if of_rich == 0.0 {
                     return (of_poor >= target).then_some(share);
                 }
@@ -218,24 +224,35 @@ struct Split {
     poorest_rich: f64,
 }
 
-fn split(buyers: &[[f64; 2]], share: f64) -> Split {
-    let (mut money, mut weight, mut least) = ([0.0; LANES], [0.0; LANES], [f64::INFINITY; LANES]);
-    let mut count = |lane: usize, [rest, own]: [f64; 2]| {
-        let is_poor = rest < share;
-        money[lane] += if is_poor { rest * own } else { 0.0 };
-        weight[lane] += if is_poor { 0.0 } else { own };
-        let own = if is_poor { f64::INFINITY } else { rest };
-        least[lane] = if own < least[lane] { own } else { least[lane] };
-    };
-    let (parts, left) = buyers.as_chunks::<LANES>();
-    for part in parts {
-        for lane in 0..LANES {
-            count(lane, part[lane]);
-        }
+impl Buyers {
+    fn split(&self, share: f64) -> Split {
+        vectorized(
+            #[inline(always)]
+            || {
+                let (mut money, mut weight, mut least) = ([0.0; LANES], [0.0; LANES], [f64::INFINITY; LANES]);
+                let (rests, last_rests) = self.rests.as_chunks::<LANES>();
+                let (weights, last_weights) = self.weights.as_chunks::<LANES>();
+                for (rests, weights) in rests.iter().zip(weights) {
+                    #[allow(clippy::needless_range_loop)] // five arrays in step
+                    for lane in 0..LANES {
+                        let is_poor = rests[lane] < share;
+                        money[lane] += if is_poor { rests[lane] * weights[lane] } else { 0.0 };
+                        weight[lane] += if is_poor { 0.0 } else { weights[lane] };
+                        let rich = if is_poor { f64::INFINITY } else { rests[lane] };
+                        least[lane] = if rich < least[lane] { rich } else { least[lane] };
+                    }
+                }
+                for (&rest, own) in last_rests.iter().zip(last_weights) {
+                    if rest < share {
+                        money[0] += rest * own;
+                    } else {
+                        weight[0] += own;
+                        least[0] = rest.min(least[0]);
+                    }
+                }
+                let poorest_rich = least.into_iter().fold(f64::INFINITY, f64::min);
+                Split { of_poor: money.iter().sum(), of_rich: weight.iter().sum(), poorest_rich }
+            },
+        )
     }
-    for &buyer in left {
-        count(0, buyer);
-    }
-    let poorest_rich = least.into_iter().fold(f64::INFINITY, f64::min);
-    Split { of_poor: money.iter().sum(), of_rich: weight.iter().sum(), poorest_rich }
 }

@@ -17,6 +17,7 @@ pub(super) const ID: &str = "sequential_phragmen";
 #[derive(Debug)]
 struct SequentialPhragmen;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(SequentialPhragmen))
 }

@@ -172,7 +172,7 @@ impl EqualShares {
             complete &= found.complete == Some(true);
             let Some(members) = found.committees.first() else { return Ok(found) };
             let is_last = match &self.money {
-                None => members.len() == request.k || !self.may_grow(voters, request, members, ctx)?,
+                None => members.len() == request.k || !may_grow(voters, request, members, ctx)?,
                 Some(money) => {
                     let cost: i128 = members.iter().map(|&item| money.costs[item as usize]).sum();
                     if cost > money.budget {
@@ -199,14 +199,14 @@ impl EqualShares {
             more += 1;
         }
     }
+}
 
-    /// Whether there is somebody left who has voters and may be elected.
-    fn may_grow(&self, voters: &Voters<'_>, request: &Request, members: &[u32], ctx: &Ctx<'_>) -> Result<bool> {
-        let mut filling = request.filling(ctx)?;
-        for &item in members {
-            filling.elect(item, ctx)?;
-        }
-        let is_open = |item: u32| voters.support(item) > 0 && !members.contains(&item) && filling.may_elect(item);
-        Ok((0..voters.n_items() as u32).any(is_open))
+/// Whether there is somebody left who has voters and may be elected.
+fn may_grow(voters: &Voters<'_>, request: &Request, members: &[u32], ctx: &Ctx<'_>) -> Result<bool> {
+    let mut filling = request.filling(ctx)?;
+    for &item in members {
+        filling.elect(item, ctx)?;
     }
+    let is_open = |item: u32| voters.support(item) > 0 && !members.contains(&item) && filling.may_elect(item);
+    Ok((0..voters.n_items() as u32).any(is_open))
 }

@@ -1,31 +1,23 @@
 //! Branch and bound over committees, with multipliers that price the items.
 
-use std::cmp::Ordering;
+mod ascent;
+mod best;
+
 use std::collections::BTreeSet;
 
 use super::dominance::Dominance;
 use super::number::Number;
 use super::overlaps::Overlaps;
-use super::problem::{Problem, may_replace};
+use super::problem::Problem;
 use super::sides::{Picker, Side, Sides};
 use crate::committee::Request;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use ascent::Outcome;
 
 /// Steps of the root, and of other parts.
 const ROOT_STEPS: usize = 300;
 const STEPS: usize = 20;
-
-/// How much of the direction stays from step to step.
-const MOMENTUM: f64 = 0.6;
-
-/// How far a step goes at first, and what becomes of that after so many steps without a better bound.
-const PACE: f64 = 1.0;
-const SLOWER: f64 = 0.7;
-const PATIENCE: usize = 5;
-
-/// How fast the frequencies forget.
-const RECENT: f64 = 0.1;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,17 +49,6 @@ pub(super) struct Node<N> {
     bound: N,
 }
 
-/// How an ascent ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// Nothing that is looked for is left.
-    Closed,
-    /// Every item is decided.
-    Settled,
-    /// Neither.
-    Open,
-}
-
 /// The state of a search. Items are numbered in the order that breaks ties.
 pub(super) struct Search<'a, P: Problem> {
     pub(super) problem: P,
@@ -92,7 +73,6 @@ pub(super) struct Search<'a, P: Problem> {
     open: Vec<Node<P::Number>>,
     /// The bound of the part that is being looked at.
     current: P::Number,
-    pub(super) nodes: u64,
     prices: Vec<P::Number>,
     slope: Vec<f64>,
     direction: Vec<f64>,
@@ -127,7 +107,6 @@ impl<'a, P: Problem> Search<'a, P> {
             passed: P::Number::LEAST,
             open: Vec::new(),
             current: P::Number::MOST,
-            nodes: 0,
             prices: vec![P::Number::ZERO; n_items],
             slope: zeros.clone(),
             direction: zeros,
@@ -160,6 +139,11 @@ impl<'a, P: Problem> Search<'a, P> {
         let outcome = self.ascend(root, ROOT_STEPS, true, ctx);
         self.current = root.bound;
         outcome.map(|_| ())
+    }
+
+    /// Takes note that a search for something better has found nothing.
+    pub(super) fn cap(&self, node: &mut Node<P::Number>) {
+        node.bound = node.bound.min(self.floor);
     }
 
     /// Whether something better may be left in a part.
@@ -199,7 +183,6 @@ impl<'a, P: Problem> Search<'a, P> {
             self.current = self.current.max(node.bound);
             self.bring_forward(ctx)?;
             self.current = node.bound;
-            self.nodes += 1;
             self.look_at(node, ctx)?;
             self.current = P::Number::LEAST;
         }
@@ -321,194 +304,5 @@ impl<'a, P: Problem> Search<'a, P> {
             self.set(&mut child.sides, item, side);
             self.open.push(child);
         }
-    }
-
-    /// Lowers the bound of a part, and decides items that no committee of interest has on their other side.
-    fn ascend(&mut self, node: &mut Node<P::Number>, steps: usize, is_root: bool, ctx: &Ctx<'_>) -> Result<Outcome> {
-        if self.is_settled(&node.sides) {
-            return Ok(Outcome::Settled);
-        }
-        self.problem.begin(&node.sides);
-        let own = self.reach.len() - self.overlaps.len();
-        let mut multipliers = node.multipliers.clone();
-        self.direction.fill(0.0);
-        let (mut record, mut pace, mut stalled, mut next_try) = (P::Number::MOST, PACE, 0, 1);
-        for step in 1..=steps {
-            ctx.check()?;
-            let (of_rows, of_groups) = multipliers.split_at_mut(own);
-            let constant =
-                self.problem.price(of_rows, &mut self.prices) + self.overlaps.price(of_groups, &mut self.prices);
-            let Some(sum) = self.picker.pick(&self.prices, &node.sides) else { return Ok(Outcome::Closed) };
-            let bound = constant + sum;
-            for (item, frequency) in (0..).zip(&mut node.frequency) {
-                let now = f64::from(u8::from(self.picker.is_chosen(item)));
-                *frequency += RECENT * (now - *frequency);
-            }
-            let upper = self.problem.slope(&self.picker.chosen, &multipliers[..own], &mut self.slope[..own]);
-            if upper >= self.floor && !matches!(self.quest, Quest::InOrder { .. }) {
-                let chosen = self.picker.chosen.clone();
-                self.offer(chosen, ctx)?;
-            }
-            if is_root && step >= next_try {
-                next_try *= 2;
-                self.improve(ctx)?;
-                // The problem's counts are those of another committee now.
-                self.problem.slope(&self.picker.chosen, &multipliers[..own], &mut self.slope[..own]);
-            }
-            if bound < record {
-                record = bound;
-                node.bound = node.bound.min(bound);
-                node.multipliers.clone_from(&multipliers);
-                stalled = 0;
-            } else {
-                stalled += 1;
-                if stalled == PATIENCE {
-                    (pace, stalled) = (pace * SLOWER, 0);
-                }
-            }
-            if bound < self.target() {
-                self.passed = self.passed.max(bound);
-                return Ok(Outcome::Closed);
-            }
-            if record == bound {
-                // What holds for the root has to hold for the search of equals too.
-                self.decide(node, bound, if is_root { self.floor } else { self.target() });
-                if self.is_settled(&node.sides) {
-                    return Ok(Outcome::Settled);
-                }
-            }
-            if self.overlaps.len() > 0 {
-                let counts = self.request.bounds.counts(&self.picker.chosen);
-                self.overlaps.slope(&counts, &multipliers[own..], &mut self.slope[own..]);
-            }
-            if !self.step(&mut multipliers, bound, pace) {
-                break;
-            }
-        }
-        Ok(Outcome::Open)
-    }
-
-    /// Moves the multipliers; `false` if they are the best already.
-    fn step(&mut self, multipliers: &mut [P::Number], bound: P::Number, pace: f64) -> bool {
-        let norm: f64 = self.slope.iter().zip(&self.reach).map(|(slope, reach)| slope * slope * reach).sum();
-        if norm == 0.0 {
-            return false;
-        }
-        let gap = (bound - self.floor).to_float();
-        let length = pace * gap.max(1.0) / norm;
-        let all = multipliers.iter_mut().zip(&mut self.direction).zip(self.slope.iter().zip(&self.reach));
-        for ((multiplier, direction), (slope, reach)) in all {
-            *direction = slope + MOMENTUM * *direction;
-            *multiplier += P::Number::from_float(length * reach * *direction);
-        }
-        true
-    }
-
-    fn is_settled(&self, sides: &Sides) -> bool {
-        sides.n_in() >= self.request.k || sides.n_in() + sides.n_free() <= self.request.k
-    }
-
-    /// Decides the items whose other side is of no interest, by what that costs the last choice.
-    fn decide(&mut self, node: &mut Node<P::Number>, bound: P::Number, target: P::Number) {
-        self.picker.weigh(&self.prices, &node.sides);
-        let mut is_changed = false;
-        for item in 0..self.prices.len() as u32 {
-            if node.sides.of(item) != Side::Free {
-                continue;
-            }
-            let (loss, other) = self.picker.loss(item, &self.prices);
-            if let Some(loss) = loss {
-                if bound - loss >= target {
-                    continue;
-                }
-                self.passed = self.passed.max(bound - loss);
-            }
-            let side = if other == Side::In { Side::Out } else { Side::In };
-            self.set(&mut node.sides, item, side);
-            is_changed = true;
-        }
-        if is_changed {
-            self.problem.begin(&node.sides);
-        }
-    }
-
-    /// Takes note of a committee that keeps to the bounds if it is better than the best one, or as good and before it.
-    pub(super) fn offer(&mut self, mut committee: Vec<u32>, ctx: &Ctx<'_>) -> Result<()> {
-        if self.problem.upper(&committee) < self.floor || !self.request.bounds.allow(&committee) {
-            return Ok(());
-        }
-        committee.sort_unstable();
-        self.settle(committee, ctx)
-    }
-
-    /// Takes note of a committee, in ascending order, that keeps to the bounds.
-    fn settle(&mut self, committee: Vec<u32>, ctx: &Ctx<'_>) -> Result<()> {
-        let lists = matches!(self.quest, Quest::All { .. } | Quest::InOrder { .. });
-        if committee == self.best && !lists {
-            return Ok(());
-        }
-        let value = self.problem.value(&committee, ctx)?;
-        let mut is_new = false;
-        match value.cmp(&self.value) {
-            Ordering::Less => return Ok(()),
-            Ordering::Equal => {
-                if committee < self.best {
-                    self.best.clone_from(&committee);
-                    is_new = true;
-                }
-            }
-            Ordering::Greater => {
-                (self.floor, self.above) = (self.problem.floor(&value), self.problem.above(&value));
-                self.value = value;
-                self.best.clone_from(&committee);
-                self.found.clear();
-                is_new = true;
-            }
-        }
-        if lists {
-            self.found.insert(committee);
-        } else if is_new && self.quest == Quest::First {
-            self.is_moving = true;
-        }
-        Ok(())
-    }
-
-    /// Trades a member of the best committee for an item before it that is worth as much, as long as there is one.
-    fn bring_forward(&mut self, ctx: &Ctx<'_>) -> Result<()> {
-        while std::mem::take(&mut self.is_moving) {
-            self.bring_one_forward(ctx)?;
-        }
-        Ok(())
-    }
-
-    fn bring_one_forward(&mut self, ctx: &Ctx<'_>) -> Result<()> {
-        ctx.check()?;
-        let mut gains = vec![P::Number::ZERO; self.prices.len()];
-        for place in (0..self.best.len()).rev() {
-            let mut others = self.best.clone();
-            let member = others.remove(place);
-            let may = may_replace(&self.best, place, &self.request.bounds);
-            self.problem.gains(&others, &mut gains);
-            let least = gains[member as usize];
-            let first = (0..member).find(|&item| {
-                gains[item as usize] >= least && may[self.request.bounds.kind(item)] && !others.contains(&item)
-            });
-            if let Some(item) = first {
-                others.push(item);
-                others.sort_unstable();
-                return self.settle(others, ctx);
-            }
-        }
-        Ok(())
-    }
-
-    /// Improves the last choice by trades.
-    fn improve(&mut self, ctx: &Ctx<'_>) -> Result<()> {
-        let mut committee = self.picker.chosen.clone();
-        if self.request.bounds.allow(&committee) {
-            self.problem.improve(&mut committee, &self.request.bounds, ctx)?;
-            self.offer(committee, ctx)?;
-        }
-        Ok(())
     }
 }

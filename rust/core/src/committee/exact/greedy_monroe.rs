@@ -15,6 +15,7 @@ pub(super) const ID: &str = "greedy_monroe";
 #[derive(Debug)]
 struct GreedyMonroe;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(GreedyMonroe))
 }

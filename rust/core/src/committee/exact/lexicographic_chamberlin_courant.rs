@@ -25,6 +25,7 @@ const FACTORS: [u32; 4] = [1, 2, 4, 16];
 #[derive(Debug)]
 struct LexicographicChamberlinCourant;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(LexicographicChamberlinCourant))
 }

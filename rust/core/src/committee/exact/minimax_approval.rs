@@ -19,6 +19,7 @@ pub(super) const ID: &str = "minimax_approval";
 #[derive(Debug)]
 struct MinimaxApproval;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(MinimaxApproval))
 }

@@ -24,6 +24,7 @@ const TRADES: usize = 8;
 #[derive(Debug)]
 struct Monroe;
 
+#[allow(clippy::unnecessary_wraps)] // every rule has a parser of this form
 pub(super) fn parse(_: &Options<'_>) -> Result<Box<dyn Rule>> {
     Ok(Box::new(Monroe))
 }

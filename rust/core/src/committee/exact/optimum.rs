@@ -24,16 +24,14 @@ pub(super) struct Optimum<V, N> {
     pub(super) stopped_early: bool,
 }
 
+/// What was found, and the problem back.
+type Solved<P> = (Optimum<<P as Problem>::Value, <P as Problem>::Number>, P);
+
 /// The best committees, given one to start with. `request` is about items that are numbered in the order that breaks ties.
 ///
 /// # Errors
 /// Those of [`Ctx::check`], but for the time limit once a committee is known.
-pub(super) fn optimum<P: Problem>(
-    problem: P,
-    first: Vec<u32>,
-    request: &Request,
-    ctx: &Ctx<'_>,
-) -> Result<(Optimum<P::Value, P::Number>, P)> {
+pub(super) fn optimum<P: Problem>(problem: P, first: Vec<u32>, request: &Request, ctx: &Ctx<'_>) -> Result<Solved<P>> {
     let mut search = Search::new(problem, request, first, ctx)?;
     let complete = unless_late(look(&mut search, request, ctx))?;
     let committees = match request.outcomes {

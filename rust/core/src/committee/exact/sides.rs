@@ -17,7 +17,7 @@ pub(super) enum Side {
 /// The sides of all items.
 #[derive(Debug, Clone)]
 pub(super) struct Sides {
-    sides: Vec<Side>,
+    decisions: Vec<Side>,
     n_in: usize,
     n_free: usize,
 }
@@ -25,11 +25,11 @@ pub(super) struct Sides {
 impl Sides {
     /// Nothing is decided.
     pub(super) fn open(n_items: usize) -> Self {
-        Self { sides: vec![Side::Free; n_items], n_in: 0, n_free: n_items }
+        Self { decisions: vec![Side::Free; n_items], n_in: 0, n_free: n_items }
     }
 
     pub(super) fn of(&self, item: u32) -> Side {
-        self.sides[item as usize]
+        self.decisions[item as usize]
     }
 
     pub(super) fn n_in(&self) -> usize {
@@ -43,7 +43,7 @@ impl Sides {
     /// Decides about a free item.
     pub(super) fn set(&mut self, item: u32, side: Side) {
         if side != Side::Free && self.of(item) == Side::Free {
-            self.sides[item as usize] = side;
+            self.decisions[item as usize] = side;
             self.n_free -= 1;
             self.n_in += usize::from(side == Side::In);
         }
@@ -51,7 +51,7 @@ impl Sides {
 
     /// The items of a side, in ascending order.
     pub(super) fn on(&self, side: Side) -> impl Iterator<Item = u32> {
-        (0..).zip(&self.sides).filter(move |(_, own)| **own == side).map(|(item, _)| item)
+        (0..).zip(&self.decisions).filter(move |(_, own)| **own == side).map(|(item, _)| item)
     }
 }
 
@@ -106,7 +106,7 @@ impl<N: Number> Picker<N> {
         self.order.clear();
         self.counts.fill(0);
         self.is_chosen.fill(false);
-        for (item, &side) in (0..).zip(&sides.sides) {
+        for (item, &side) in (0..).zip(&sides.decisions) {
             match side {
                 Side::In => self.take(item),
                 Side::Free => self.order.push(item),

@@ -49,6 +49,17 @@ pub(super) struct Node<N> {
     bound: N,
 }
 
+/// Which item a part is split by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// None: nothing of interest is left.
+    Nowhere,
+    /// Whichever suits best.
+    Any,
+    /// This one.
+    To(u32),
+}
+
 /// The state of a search. Items are numbered in the order that breaks ties.
 pub(super) struct Search<'a, P: Problem> {
     pub(super) problem: P,
@@ -211,7 +222,11 @@ impl<'a, P: Problem> Search<'a, P> {
         if !self.is_possible(&node.sides, ctx)? {
             return Ok(());
         }
-        let Some(turn) = self.follow_order(&mut node) else { return Ok(()) };
+        let turn = match self.follow_order(&mut node) {
+            Turn::Nowhere => return Ok(()),
+            Turn::Any => None,
+            Turn::To(item) => Some(item),
+        };
         match self.ascend(&mut node, STEPS, false, ctx)? {
             Outcome::Closed => {}
             Outcome::Settled => {
@@ -219,7 +234,7 @@ impl<'a, P: Problem> Search<'a, P> {
                     self.settle(committee, ctx)?;
                 }
             }
-            Outcome::Open => self.branch(node, turn),
+            Outcome::Open => self.branch(&node, turn),
         }
         Ok(())
     }
@@ -252,30 +267,30 @@ impl<'a, P: Problem> Search<'a, P> {
     }
 
     /// Where equals are of interest only if they come before the best committee: decides what all of those have in common.
-    /// `None` if there are none here; else the item to branch on, if the order says.
-    fn follow_order(&self, node: &mut Node<P::Number>) -> Option<Option<u32>> {
+    /// Then says where to branch.
+    fn follow_order(&self, node: &mut Node<P::Number>) -> Turn {
         if let Quest::InOrder { .. } = self.quest {
             let first = node.sides.on(Side::Free).next();
-            return Some(first);
+            return first.map_or(Turn::Any, Turn::To);
         }
         if self.quest != Quest::First || node.bound >= self.above {
-            return Some(None);
+            return Turn::Any;
         }
         let mut members = self.best.iter().copied().peekable();
         for item in 0..self.request.priority.len() as u32 {
             let is_member = members.next_if_eq(&item).is_some();
             match (is_member, node.sides.of(item)) {
-                (false, Side::In) => return Some(None),
-                (false, Side::Free) => return Some(Some(item)),
-                (true, Side::Out) => return None,
+                (false, Side::In) => return Turn::Any,
+                (false, Side::Free) => return Turn::To(item),
+                (true, Side::Out) => return Turn::Nowhere,
                 (true, Side::Free) => self.set(&mut node.sides, item, Side::In),
                 (true, Side::In) | (false, Side::Out) => {}
             }
             if node.sides.n_in() > self.request.k {
-                return None;
+                return Turn::Nowhere;
             }
         }
-        None
+        Turn::Nowhere
     }
 
     /// Decides about an item, and about others that go with it.
@@ -288,7 +303,7 @@ impl<'a, P: Problem> Search<'a, P> {
     }
 
     /// Splits a part by an item.
-    fn branch(&mut self, node: Node<P::Number>, turn: Option<u32>) {
+    fn branch(&mut self, node: &Node<P::Number>, turn: Option<u32>) {
         let unsure = |item: &u32| (node.frequency[*item as usize] - 0.5).abs();
         let turn = turn.filter(|&item| node.sides.of(item) == Side::Free);
         let first = || match self.quest {

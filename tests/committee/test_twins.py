@@ -45,6 +45,8 @@ OWN_TESTS: set[str] = {
     "sntv",
     "stv",
 }
+
+
 def test_every_rule_is_tested() -> None:
     assert set(CASES) | OWN_TESTS == set(RULES)
     assert not set(CASES) & OWN_TESTS

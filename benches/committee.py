@@ -52,7 +52,7 @@ def _approvals(settings: Settings) -> Row:
         row,
         rate=f"{flat.nbytes / row.rankfold / 1e9:.1f} GB/s",
         limit=Limit(f"copy {flat.nbytes / copied / 1e9:.1f} GB/s", reached),
-        bar=None if settings.quick else Bar(">= 30% of copying", reached >= 0.3),
+        bar=None if settings.quick else Bar(">= 50% of copying", reached >= 0.5),
     )
 
 

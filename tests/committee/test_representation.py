@@ -54,6 +54,9 @@ def test_rules_keep_what_they_promise(profile: Profile) -> None:
     paid = rf.committee.equal_shares(votes, profile.k, completion=None)
     loads = rf.committee.sequential_phragmen(votes, profile.k)
     support = rf.committee.maximin_support(votes, profile.k)
+    harmonic = rf.committee.pav(votes, profile.k, method="exact")
+    for axiom in ("jr", "pjr", "ejr", "ejr_plus"):
+        assert rf.committee.check(harmonic, votes, axiom)
     assert rf.committee.check(shares, votes, "ejr_plus")
     assert rf.committee.check(paid, votes, "ejr_plus", k=profile.k)
     assert rf.committee.check(loads, votes, "pjr")

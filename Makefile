@@ -14,6 +14,7 @@ demo: $(BIN)/maturin ## Build, install and rank the examples: nothing is needed 
 	$(BIN)/maturin develop --release --extras cli
 	$(BIN)/rankfold rank examples/superglue.csv --rule borda,mean_score,schulze
 	$(BIN)/rankfold rank examples/burlington_2009.soi --rule plurality,instant_runoff,borda,schulze,condorcet_winner
+	$(BIN)/rankfold committee examples/burlington_2009.soi -k 2 --rule stv,k_borda,chamberlin_courant
 
 test: rust-test python-test ## Build and pass every test.
 
@@ -51,6 +52,7 @@ smoke: wheel ## Install the wheel into a fresh environment and use it.
 	.venv-smoke/bin/pip install --quiet --disable-pip-version-check "$$(ls -t dist/rankfold-*.whl | head -1)[cli]"
 	.venv-smoke/bin/rankfold --version
 	.venv-smoke/bin/rankfold rank examples/tennessee.soc --rule plurality,borda,schulze
+	.venv-smoke/bin/rankfold committee examples/burlington_2009.soi -k 2 --rule stv,k_borda
 
 clean: ## Remove what was built.
 	rm -rf $(VENV) .venv-smoke target dist docs/_build python/rankfold/*.so

@@ -10,9 +10,12 @@ from pathlib import Path
 import rankfold as rf
 from benches import (
     ballots,
+    bias,
     borda,
     committee,
     committee_exact,
+    committee_shares,
+    committee_stv,
     distance,
     elimination,
     fusion,
@@ -47,6 +50,9 @@ TOPICS = {
     "models": models.rows,
     "sums": sums.rows,
     "committee": committee.rows,
+    "committee_stv": committee_stv.rows,
+    "bias": bias.rows,
+    "committee_shares": committee_shares.rows,
     "committee_exact": committee_exact.rows,
 }
 

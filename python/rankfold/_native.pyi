@@ -104,6 +104,13 @@ class Election:
 def committee_score(
     rule: CommitteeRule, members: list[_Label], data: Ballots | Approvals, control: Control | None = None
 ) -> Fraction | None: ...
+def check_committee(
+    data: Ballots | Approvals, members: list[_Label], k: int, axiom: str, control: Control | None = None
+) -> tuple[
+    bool,
+    tuple[list[int], tuple[_Label, ...], int, int, Fraction, Fraction] | None,
+    tuple[Fraction, list[tuple[int, _Label, Fraction]]] | None,
+]: ...
 def elect(
     rule: CommitteeRule, data: Ballots | Approvals, request: CommitteeRequest, control: Control | None = None
 ) -> Election: ...
@@ -682,5 +689,74 @@ def sample_mallows(
     seed: int,
     control: Control | None = None,
 ) -> Ballots: ...
+
+@final
+class BiasScenario:
+    def __new__(
+        cls,
+        culture: str | Ballots,
+        parameter: float | None,
+        is_drawn_from: bool,
+        groups: NDArray[np.uint8] | None,
+        sizes: tuple[int, int],
+        model: str,
+        phi: float,
+        variant: str,
+        utilities: NDArray[np.float64] | None,
+        seed: int,
+    ) -> BiasScenario: ...
+    @property
+    def n_rankings(self) -> int | None: ...
+    @property
+    def is_second(self) -> list[bool]: ...
+
+@final
+class Smoothness:
+    @property
+    def normaliser(self) -> float: ...
+    @property
+    def alpha(self) -> float: ...
+    @property
+    def alpha_error(self) -> float: ...
+    @property
+    def latent(self) -> NDArray[np.float64]: ...
+    @property
+    def latent_errors(self) -> NDArray[np.float64]: ...
+    @property
+    def biased(self) -> NDArray[np.float64]: ...
+    @property
+    def biased_errors(self) -> NDArray[np.float64]: ...
+    @property
+    def betas(self) -> NDArray[np.float64]: ...
+    @property
+    def gammas(self) -> NDArray[np.float64]: ...
+    @property
+    def gamma_errors(self) -> NDArray[np.float64]: ...
+
+def simulate_bias(
+    scenario: BiasScenario, n_rankings: int, strength: float, control: Control | None = None
+) -> tuple[Ballots, Ballots]: ...
+def fairness_curve(
+    scenario: BiasScenario,
+    rules: list[tuple[str, list[float] | None]],
+    n_rankings: list[int],
+    strengths: list[float],
+    committee_size: int,
+    splits: list[int] | None,
+    n_elections: int,
+    control: Control | None = None,
+) -> tuple[list[int], NDArray[np.float64], NDArray[np.float64]]: ...
+def smoothness(
+    scenario: BiasScenario,
+    rule: tuple[str, list[float] | None],
+    committee_size: int | None,
+    n_rankings: int,
+    strength: float,
+    normaliser: float | None,
+    betas: list[float] | None,
+    n_betas: int,
+    n_elections: int,
+    control: Control | None = None,
+) -> Smoothness: ...
 def runtime_info() -> tuple[int, list[int]]: ...
 def panic_for_tests(on_pool: bool = False) -> None: ...

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""What the tests of all commands share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rankfold.cli import main
-from tests.cli.running import Run
+from tests.cli.calls import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

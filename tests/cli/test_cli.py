@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import rankfold as rf
-from tests.cli.running import Run, fault
+from tests.cli.calls import Run, fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

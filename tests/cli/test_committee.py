@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import rankfold as rf
-from tests.cli.running import Run, fault
+from tests.cli.calls import Run, fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,3 +157,14 @@ def test_approvals_are_no_ranking(run: Callable[..., Run], tmp_path: Path) -> No
     path = tmp_path / "budget.pb"
     path.write_text(PABULIB, "utf-8")
     assert "rankfold committee" in fault(run("rank", path), 2)
+
+
+def test_an_election_says_who_stands_for_how_many_seats(run: Callable[..., Run], tmp_path: Path) -> None:
+    path = tmp_path / "council.blt"
+    path.write_text('3 2\n4 1 2 0\n2 3 0\n0\n"Ann"\n"Bob"\n"Cy"\n"Council"\n', "utf-8")
+    found = run("committee", path, "--rounds")
+    assert found.out.splitlines()[:4] == ["seat  item  value", "   1  Ann       4", "   2  Cy        2", ""]
+    assert "stv" in found.out
+    written = tmp_path / "members.csv"
+    assert run("committee", path, "--rule", "stv:transfer=meek", "--output", written).code == 0
+    assert pl.read_csv(written)["item"].to_list() == ["Ann", "Cy"]

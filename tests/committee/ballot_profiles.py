@@ -49,9 +49,7 @@ class BallotProfile:
 
     def ballots(self) -> rf.Ballots:
         orders = [[tuple(self.labels[item] for item in tier) for tier in ballot] for ballot in self.tiers]
-        return rf.Ballots.from_orders(
-            orders, items=list(self.labels), weights=list(self.weights), missing=self.missing
-        )
+        return rf.Ballots.from_orders(orders, items=list(self.labels), weights=list(self.weights), missing=self.missing)
 
     def allowed(self, committee: Committee) -> bool:
         return all(low <= len(committee & members) <= high for members, low, high in self.groups)

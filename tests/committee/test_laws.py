@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import rankfold as rf
 from tests.committee.profiles import Profile, profiles
-from tests.committee.test_twins import CASES, DISJOINT
+from tests.committee.test_twins import CASES
 
 PARAMETERS = [(rule, options) for rule, cases in CASES.items() for options in cases]
 every_rule = pytest.mark.parametrize(("rule", "options"), PARAMETERS)
@@ -23,7 +23,7 @@ def elect(rule: str, options: dict[str, Any], profile: Profile, votes: rf.Approv
 
 
 def drawn(data: st.DataObject, rule: str) -> Profile:
-    profile: Profile = data.draw(profiles(overlap=rule not in DISJOINT))
+    profile: Profile = data.draw(profiles())
     return profile
 
 

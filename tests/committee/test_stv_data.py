@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import rankfold as rf
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: What others elect on the two worked examples, by transfer.
 SAME = {

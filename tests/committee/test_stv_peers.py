@@ -5,14 +5,16 @@ They break ties at random, by position or not at all, so they are asked only whe
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 import rankfold as rf
 from tests.committee.test_stv_data import scottish_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PEERS = {
     "weighted_inclusive": "stv_wig",

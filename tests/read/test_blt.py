@@ -108,15 +108,17 @@ def test_a_damaged_file_is_read_or_refused(data: st.DataObject, tmp_path_factory
     text = data.draw(st.sampled_from([COUNCIL, '4 2\n-2\n(x) 3 1=4 3 0\n2 - 3 0\n0\nA\n"B ""b"""\nC\nD\nTitle\n']))
     at = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(at, min(len(text), at + 4)))
-    put = data.draw(st.text("0123 -=\n\"#()[].aé\r\t\x00", max_size=4))
+    put = data.draw(st.text('0123 -=\n"#()[].aé\r\t\x00', max_size=4))
     path = tmp_path_factory.mktemp("blt") / "damaged.blt"
     path.write_text(text[:at] + put + text[end:], encoding="utf-8", newline="")
     try:
         votes = rf.read(path)
     except (rf.InvalidFileError, rf.SizeLimitError) as error:
-        assert "damaged.blt" in str(error)
+        told = str(error)
     else:
+        told = path.name
         assert votes.meta["seats"] >= 1
+    assert path.name in told
 
 
 def test_elections_of_scottish_councils(shared_data: Path) -> None:
@@ -129,5 +131,6 @@ def test_elections_of_scottish_councils(shared_data: Path) -> None:
         lines = path.read_text(encoding="utf-8").split("\n")
         head = [int(number) for number in lines[0].split()]
         assert [votes.n_items, votes.meta["seats"]] == head
-        assert votes.weights.sum() == sum(int(line.split()[0]) for line in lines[1 : next(k for k, line in enumerate(lines) if line.strip() == "0")])
+        end = next(number for number, line in enumerate(lines) if line.strip() == "0")
+        assert votes.weights.sum() == sum(int(line.split()[0]) for line in lines[1:end])
         assert votes.meta["title"]

@@ -16,6 +16,7 @@ CALLS = {
     "schulze": "rf.rank.schulze(counts, n_threads={n})",
     "from_scores": "rf.Ballots.from_scores(scores, n_threads={n})",
     "kemeny": "rf.rank.kemeny(matrix, method='exact', n_threads={n})",
+    "pav": "rf.committee.pav(sets, 40, method='exact', n_threads={n})",
     "sum_of_ranks": "rf.rank.sum_of_ranks(ranks=[ranks] * 10_000, n_threads={n})",
     "sum_of_permutations": "rf.rank.sum_of_ranks(permutations=[ranks] * 10_000, n_threads={n})",
 }
@@ -24,6 +25,7 @@ SETUP = {
     "bootstrap": "",
     "pairwise": "big = ballots(10_000, 2_000)",
     "kemeny": "matrix = np.random.default_rng(0).integers(0, 100, (300, 300))",
+    "pav": "sets = rf.Approvals.from_array(np.random.default_rng(0).random((1_000, 400)) < 0.2)",
     "schulze": "counts = ballots(50, 6_000).pairwise()",
     "from_scores": "scores = np.random.default_rng(0).random((40_000, 1_000))",
     "sum_of_ranks": "ranks = np.arange(5_000_000, dtype=np.uint32)",

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from rankfold import __version__
+from rankfold.cli.bias import bias
 from rankfold.cli.committee import committee
 from rankfold.cli.rank import rank
 from rankfold.cli.rules import rules
@@ -17,6 +18,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 app.command("rank")(rank)
 app.command("committee")(committee)
 app.command("rules")(rules)
+app.command("bias")(bias)
 
 
 def _show_version(wanted: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["CommitteeVoters", "Duplicates", "Missing", "Resample", "Voters"]
+__all__ = ["CommitteeVoters", "Duplicates", "Missing", "Model", "Resample", "Variant", "Voters"]
 
 
 class Missing(StrEnum):
@@ -45,3 +45,17 @@ class Duplicates(StrEnum):
     LAST = "last"
     MEAN = "mean"
     BEST = "best"
+
+
+class Model(StrEnum):
+    """How bias moves a ranking."""
+
+    SWAPS = "swaps"
+    UTILITY = "utility"
+
+
+class Variant(StrEnum):
+    """Which pairs bias may exchange after the first exchange."""
+
+    LIVE = "live"
+    FROZEN = "frozen"

@@ -19,7 +19,7 @@ from rankfold.cli.rule_list import parse_rules
 from rankfold.cli.show import ProgressBar
 from rankfold.cli.what_was_read import lines
 from rankfold.cli.write import check_output, write_output
-from rankfold.committee.registry import APPROVALS, rule_info
+from rankfold.committee.registry import APPROVALS, inputs_of, rule_info
 from rankfold.read.tables import TABLE_SUFFIXES
 
 __all__ = ["committee"]
@@ -140,9 +140,10 @@ def committee(
             info = rule_info(name)
             approvals = {"threshold": threshold, "costs": "ignore" if ignore_costs else None}
             more = {key: value for key, value in approvals.items() if value is not None}
-            if info.inputs != APPROVALS and threshold is not None:
-                raise CommandError(f"--threshold: {name} reads rankings as they are")
-            more = more if info.inputs == APPROVALS else {}
+            if inputs_of(name, options) != APPROVALS:
+                if threshold is not None:
+                    raise CommandError(f"--threshold: {name} reads rankings as they are")
+                more = {}
             title = ":".join([name, *(f"{key}={value}" for key, value in options.items())])
             committees[title] = info.function(votes, seats, progress=bar.callback, **options, **more, **request)
     result = CommitteeResult(file, votes, committees)

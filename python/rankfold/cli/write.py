@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import typer
 
@@ -16,10 +16,11 @@ from rankfold.text_table import markdown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rankfold.cli.committee_results import CommitteeResult
+    import polars as pl
+
     from rankfold.cli.results import Result
 
-__all__ = ["check_output", "check_plot", "write_output", "write_plot"]
+__all__ = ["Writable", "check_output", "check_plot", "save_figure", "write_output", "write_plot"]
 
 _TABLES = (".json", ".csv", ".tsv", ".md", ".parquet")
 # matplotlib's pictures end at 65,536 pixels, some 2,300 lines of a leaderboard, and take minutes before they say so.
@@ -27,30 +28,40 @@ _MOST_DRAWN = 2000
 _PICTURES = (".png", ".svg", ".pdf")
 
 
-def check_output(file: Path, output: Path | None) -> None:
+class Writable(Protocol):
+    """What :func:`write_output` writes."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, as plain Python objects."""
+
+    def to_frame(self) -> pl.DataFrame:
+        """The table."""
+
+
+def check_output(file: Path | None, output: Path | None) -> None:
     """Refuse, before any work, what :func:`write_output` could not write."""
     _check("--output", file, output, _TABLES)
 
 
-def check_plot(file: Path, plot: Path | None) -> None:
+def check_plot(file: Path | None, plot: Path | None) -> None:
     """Refuse, before any work, what :func:`write_plot` could not draw."""
     _check("--plot", file, plot, _PICTURES)
     if plot is not None and find_spec("matplotlib") is None:
         raise MissingDependencyError("--plot needs matplotlib: pip install 'rankfold[plot]'")
 
 
-def _check(option: str, file: Path, target: Path | None, suffixes: tuple[str, ...]) -> None:
+def _check(option: str, file: Path | None, target: Path | None, suffixes: tuple[str, ...]) -> None:
     if target is None:
         return
     if target.suffix not in suffixes:
         raise CommandError(f"{option} {target}: the suffix is {target.suffix!r}: expected one of {', '.join(suffixes)}")
-    if target.exists() and file.exists() and target.samefile(file):
+    if file is not None and target.exists() and file.exists() and target.samefile(file):
         raise CommandError(f"{option} {target} is the file to read: expected another one to write")
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
 
 
-def write_output(result: Result | CommitteeResult, path: Path) -> None:
+def write_output(result: Writable, path: Path) -> None:
     """Write everything as JSON, or the table in the format of the suffix."""
     if path.suffix == ".json":
         path.write_text(json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
@@ -71,11 +82,15 @@ def write_plot(result: Result, path: Path) -> None:
         raise InvalidInputError(
             f"--plot {path}: there are {n_items} items: expected at most {_MOST_DRAWN} in a picture"
         )
-    axes = result.first.plot(intervals=result.stability)
+    save_figure(result.first.plot(intervals=result.stability).figure, path)
+
+
+def save_figure(figure: Any, path: Path) -> None:
+    """Write a figure of matplotlib in the format of the suffix."""
     with warnings.catch_warnings(record=True) as noticed:
         warnings.simplefilter("always")
         try:
-            axes.figure.savefig(path)
+            figure.savefig(path)
         except ValueError as error:
             # Such as a label that matplotlib takes for a formula and cannot read.
             raise InvalidInputError(f"--plot {path}: matplotlib cannot draw it: {error}") from None

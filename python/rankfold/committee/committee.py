@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rankfold.frame_output import to_native_frame
@@ -113,6 +113,10 @@ class Committee:
             "group_counts": dict(zip(settings.get("bounds", {}), election.group_counts, strict=True)),
             "settings": settings,
         }
+
+    def _with_settings(self, settings: dict[str, Any]) -> Committee:
+        """The same under settings that say more of how the rule was called."""
+        return replace(self, settings=settings)
 
     def _columns(self) -> dict[str, list[Any]]:
         """The members in their order, with the values of their rounds where each was elected in one."""

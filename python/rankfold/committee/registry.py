@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from rankfold import _native
 from rankfold.approvals import Approvals
@@ -72,6 +72,12 @@ def register(
     return enter
 
 
+@overload
+def evaluate(rule: str, options: dict[str, Any], data: object, k: int, request: Mapping[str, Any]) -> Committee: ...
+@overload
+def evaluate(
+    rule: str, options: dict[str, Any], data: object, k: int, request: Mapping[str, Any], *, result: type[R]
+) -> R: ...
 def evaluate(
     rule: str,
     options: dict[str, Any],
@@ -79,8 +85,8 @@ def evaluate(
     k: int,
     request: Mapping[str, Any],
     *,
-    result: type[R] = Committee,  # type: ignore[assignment]
-) -> R:
+    result: type[Committee] = Committee,
+) -> Committee:
     """Run a rule: what the body of every rule's function is."""
     native = _native.CommitteeRule(rule, options)
     asked, control = split(request)

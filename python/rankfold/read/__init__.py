@@ -58,7 +58,8 @@ def read(
     -------
     Ballots, Approvals, ScoreTable or Comparisons
         Ballots or approvals from files of votes, with what else the file says in ``meta``: ``seats``, ``costs``,
-        ``budget``, ``expected`` results, ``title``, ``withdrawn`` items, as far as its format has them. From tables as the options say.
+        ``budget``, ``expected`` results, ``title``, ``withdrawn`` items, as far as its format has them. From tables as
+        the options say.
 
     Raises
     ------

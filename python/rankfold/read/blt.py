@@ -45,9 +45,9 @@ def parse_blt(path: str | os.PathLike[str], *, missing: Literal["below", "absent
     path : path
         A text in UTF-8: the numbers of candidates and seats; the candidates who withdrew, as negative numbers; ballots,
         each a weight, the numbers of candidates from the best on, and a 0; another 0; the names of the candidates, in
-        quotes or a line each; the title, if there is one. ``3=4`` are candidates at the same place, ``-`` is a place that
-        was left empty, a word in parentheses at the start of a ballot is its name, and from ``#`` on a line of numbers is
-        a remark.
+        quotes or a line each; the title, if there is one. ``3=4`` are candidates at the same place, ``-`` is a place
+        that was left empty, a word in parentheses at the start of a ballot is its name, and from ``#`` on a line of
+        numbers is a remark.
     missing : {"below", "absent"}, default "below"
         What an unranked item means.
 
@@ -65,8 +65,8 @@ def parse_blt(path: str | os.PathLike[str], *, missing: Literal["below", "absent
 
     Notes
     -----
-    The format is that of B. A. Wichmann's and I. D. Hill's programs, as others extended it. A quote in a name is written
-    twice.
+    No standard defines the format; what is read is what programs for elections and Scottish councils write. A quote in
+    a name is written twice.
 
     Examples
     --------
@@ -114,7 +114,8 @@ class _Tokens:
         self._next: str | None = None
 
     def _read(self) -> Iterator[str]:
-        for self.line, text in enumerate(self.source.lines, start=1):
+        for number, text in enumerate(self.source.lines, start=1):
+            self.line = number
             yield from text.split("#", 1)[0].split()
 
     def take(self, expected: str) -> str:
@@ -182,7 +183,9 @@ def _ballots(tokens: _Tokens, n_candidates: int) -> _Votes:
                 token = tokens.take("the end of a ballot's name, with a )")
             token = tokens.take("the weight of the ballot")
         if _DECIMAL.fullmatch(token) is None:
-            raise tokens.fault(f"{shortened(token)} is not a weight: expected a number, or the 0 behind the last ballot")
+            raise tokens.fault(
+                f"{shortened(token)} is not a weight: expected a number, or the 0 behind the last ballot"
+            )
         weight = float(token) if "." in token else int(token)
         if token == "0":
             tokens.end_of_line()

@@ -12,6 +12,7 @@ pub mod ctx;
 pub mod error;
 pub mod fraction;
 pub mod items;
+mod ln;
 mod memory;
 pub mod options;
 pub mod pairwise;

@@ -27,6 +27,11 @@ impl Stream {
         self.0.next_u64()
     }
 
+    /// A uniform float in [0, 1): the upper 53 of 64 bits, as a multiple of 2^-53.
+    pub fn unit(&mut self) -> f64 {
+        (self.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// A uniform integer in `0..bound`, without bias: the multiply-shift method of Lemire (2019) with rejection.
     /// A bound of 0 gives 0.
     pub fn below(&mut self, bound: u64) -> u64 {

@@ -32,7 +32,9 @@ mod _native {
     #[pymodule_export]
     use crate::ballots::Ballots;
     #[pymodule_export]
-    use crate::committee::{CommitteeRequest, CommitteeRule, Election, committee_score, elect};
+    use crate::committee::bias::{BiasScenario, Smoothness, fairness_curve, simulate_bias, smoothness};
+    #[pymodule_export]
+    use crate::committee::{CommitteeRequest, CommitteeRule, Election, check_committee, committee_score, elect};
     #[pymodule_export]
     use crate::control::{CancelToken, Control};
     #[pymodule_export]

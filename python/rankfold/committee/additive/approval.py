@@ -51,8 +51,8 @@ def approval(data: Any, k: int, **request: Unpack[ApprovalRequest]) -> Committee
 
     Notes
     -----
-    Exact. With bounds, the best item that leaves them within reach is elected again and again; that gives the best
-    committee where groups do not overlap.
+    Exact. With bounds of groups that do not overlap, the best item that leaves them within reach is elected again and
+    again; where groups overlap, committees are searched, and there are no rounds.
 
     Examples
     --------

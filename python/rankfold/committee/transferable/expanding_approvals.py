@@ -33,14 +33,14 @@ def expanding_approvals(
     """Elect whoever reaches the quota while voters approve of more and more places.
 
     Each voter has one vote. First voters approve of their best items, then of the next place too, and so on. As long as
-    an item has the quota behind it, the one with the most is elected, and its supporters pay the quota together, each the
-    same part of what they have left.
+    an item has the quota behind it, the one with the most is elected, and its supporters pay the quota together, each
+    the same part of what they have left.
 
     Parameters
     ----------
     data : Ballots or list of ballots
-        Rankings; ties are welcome. An item is approved of at the first place, the second, ... that has fewer items above
-        it than its number says. Items that a ballot leaves out are approved of together, after all others, under
+        Rankings; ties are welcome. An item is approved of at the first place, the second, ... that has fewer items
+        above it than its number says. Items that a ballot leaves out are approved of together, after all others, under
         ``missing="below"``, and never under ``"absent"``.
     k : int
         How many seats there are.
@@ -64,8 +64,8 @@ def expanding_approvals(
     Exact: what voters have left are fractions. Seats that are left when every place is approved of, as may happen with
     bounds, with ``"droop_integer"`` or with items that are absent, go to the items with the most behind them.
 
-    ``O(n m k)`` for ``n`` voters and ``m`` items. The rule of Aziz and Lee (2020) is a family; they leave open which of
-    the items that reach the quota is elected.
+    ``O(n m k)`` for ``n`` voters and ``m`` items. The rules of Aziz and Lee (2020) are a family, and differ in whom of
+    the items that reach the quota they elect.
 
     Examples
     --------

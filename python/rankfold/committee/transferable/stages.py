@@ -116,14 +116,17 @@ class TransferableVote(Committee):
         elected: set[str | int] = set()
         for number, stage in enumerate(self.stages, start=1):
             elected.update(stage.elected)
-            for item, votes in stage.votes.items():
-                row = (number, stage.action, item, float(votes), item in elected, stage.keep.get(item))
-                for name, cell in zip(names, row, strict=True):
+            rows: list[tuple[Any, ...]] = [
+                (stage.action, item, float(votes), item in elected, stage.keep.get(item))
+                for item, votes in stage.votes.items()
+            ]
+            rows += [
+                (name, None, float(total), False, None)
+                for name, total in (("exhausted", stage.exhausted), ("lost", stage.lost))
+            ]
+            for row in rows:
+                for name, cell in zip(names, (number, *row), strict=True):
                     columns[name].append(cell)
-            for name, total in (("exhausted", stage.exhausted), ("lost", stage.lost)):
-                row = (number, stage.action, None, float(total), False, None)
-                for column, cell in zip(names, row, strict=True):
-                    columns[column].append(name if column == "action" else cell)
         return columns
 
     def to_frame(self, backend: str | None = None) -> Any:

@@ -60,12 +60,12 @@ def stv(
     transfer : str, default "weighted_inclusive"
         How a surplus is passed on: ``"weighted_inclusive"``, by all papers of the item at an equal part of their value;
         ``"last_parcel"``, by those that came last; ``"scottish"``, as in Scottish councils; ``"meek"``, by letting each
-        elected item keep a part of every vote that comes by, whenever it comes; ``"warren"``, by letting it take an equal
-        amount instead.
+        elected item keep a part of every vote that comes by, whenever it comes; ``"warren"``, by letting it take an
+        equal amount instead.
     quota : {"droop", "droop_integer", "hare"}, optional
-        With ``n`` votes, ``n / (k + 1)``, the next whole number above that, or ``n / k``; an item reaches it with just as
-        many. Default ``"droop_integer"`` for Scottish transfers and ``"droop"`` for all others. Meek's and Warren's are
-        of the votes that are not exhausted, in each stage anew; these and the Scottish know their own quota alone.
+        With ``n`` votes, ``n / (k + 1)``, the next whole number above that, or ``n / k``; an item reaches it with just
+        as many. Default ``"droop_integer"`` for Scottish transfers and ``"droop"`` for all others. Meek's and Warren's
+        are of the votes that are not exhausted, in each stage anew; these and the Scottish know their own quota alone.
     previous_stages : {"backwards", "forwards", "none"}, default "backwards"
         Between items with equal votes, the latest stage in which they differ decides, or the first, or none. Then the
         lot does: ``tie_break``.
@@ -81,8 +81,8 @@ def stv(
     Raises
     ------
     InvalidInputError
-        For ballots with ties; for a quota that the transfer does not know; for ``outcomes="all"`` with Meek's or Warren's
-        transfers; for weights that are not whole numbers with Scottish transfers.
+        For ballots with ties; for a quota that the transfer does not know; for ``outcomes="all"`` with Meek's or
+        Warren's transfers; for weights that are not whole numbers with Scottish transfers.
 
     Notes
     -----
@@ -106,13 +106,13 @@ def stv(
     >>> count = rf.committee.stv(votes, 3, quota="droop_integer")
     >>> count
     stv: 3 seats, quota 6: chocolate, orange, strawberry
-                 1    2   3  4   5
-    burger       1    3   3  3
-    chocolate    12*  6   6  6   6
-    orange       4    4   6* 6   6
+                 1    2  3   4
+    burger       1    3  3
+    chocolate    12*  6  6   6
+    orange       4    4  6*  6
     pear         2    2
-    strawberry   1    5   5  5   5*
-    (exhausted)  0    0   0  0   3
+    strawberry   1    5  5   5*
+    (exhausted)  0    0  0   3
     >>> count.stages[1].action, count.stages[1].items, count.stages[1].transferred
     ('surplus', ('chocolate',), Fraction(6, 1))
     """

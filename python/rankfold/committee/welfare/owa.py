@@ -102,7 +102,7 @@ def owa(
     >>> import rankfold as rf
     >>> votes = [["a", "b", "c", "d"], ["a", "b", "c", "d"], ["d", "c", "b", "a"]]
     >>> rf.committee.owa(votes, 2, weights="harmonic", method="greedy").score
-    Fraction(21, 2)
+    Fraction(9, 1)
     """
     return evaluate(
         "owa",

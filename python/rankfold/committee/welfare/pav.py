@@ -84,7 +84,7 @@ def pav(
     >>> sets = [{"a", "b"}, {"a", "b"}, {"a", "b"}, {"c"}]
     >>> found = rf.committee.pav(sets, 2, method="greedy")
     >>> found.members, found.score, found.bound
-    (('a', 'b'), Fraction(9, 2), Fraction(9, 2))
+    (('a', 'b'), Fraction(9, 2), Fraction(11, 2))
     """
     return evaluate(
         "pav", {"method": method, "seed": seed, "epsilon": epsilon, "max_swaps": max_swaps}, data, k, request

@@ -6,11 +6,14 @@
 //! To add a rule: write its file, and list it in the `mod.rs` of its family.
 
 mod additive;
+pub mod bias;
 mod bounds;
 mod election;
 mod exact;
+pub mod representation;
 mod request;
 mod sequential;
+mod shares;
 mod transferable;
 mod welfare;
 
@@ -125,7 +128,7 @@ type Parse = fn(&Options<'_>) -> Result<Box<dyn Rule>>;
 /// [`Error::NoRule`] for a name that no rule has; [`Error::Option`], [`Error::OptionRange`] or [`Error::OptionKind`] for
 /// an option that makes no sense, whatever the votes.
 pub fn rule(id: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> Result<Box<dyn Rule>> {
-    let families = [additive::RULES, exact::RULES, transferable::RULES, welfare::RULES];
+    let families = [additive::RULES, exact::RULES, shares::RULES, transferable::RULES, welfare::RULES];
     match families.into_iter().flatten().find(|(known, _)| *known == id) {
         Some((rule, parse)) => parse(&Options { rule, look_up }),
         None => Err(Error::NoRule { got: id.to_owned() }),

@@ -15,6 +15,9 @@ pub(super) trait Course: Clone {
     /// What happens to an item in a round: election, or exclusion for rules that start from all items.
     const ACTION: Action = Action::Elected;
 
+    /// Whether the rule may leave seats empty.
+    const MAY_END: bool = false;
+
     /// The items among those that `may` be chosen that are exactly the best for this round, in any order, and the number
     /// that decided; `None` if the rule ends here.
     fn best(&mut self, may: &dyn Fn(u32) -> bool, ctx: &Ctx<'_>) -> Result<Option<(Vec<u32>, Option<Fraction>)>>;
@@ -50,7 +53,7 @@ impl<C: Course> Branch<'_, C> {
 /// of them elects is listed, up to the limit.
 ///
 /// # Errors
-/// [`Error::Data`] if the rule ends before all seats are taken, or what `course` fails with.
+/// [`Error::Data`] if a rule that fills all seats ends before, or what `course` fails with.
 pub(super) fn run<C: Course>(course: C, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
     let n_items = request.priority.len();
     let n_rounds = if C::ACTION == Action::Elected { request.k } else { n_items - request.k };
@@ -70,7 +73,21 @@ pub(super) fn run<C: Course>(course: C, request: &Request, ctx: &Ctx<'_>) -> Res
         let with = |wanted: bool| -> Vec<u32> {
             (0..).zip(&is_chosen).filter(|(_, chosen)| **chosen == wanted).map(|(item, _)| item).collect()
         };
-        if branch.rounds.len() == n_rounds {
+        let is_full = branch.rounds.len() == n_rounds;
+        if !is_full && request.outcomes != Outcomes::One && !seen.insert(branch.course.key(&with(true))) {
+            continue;
+        }
+        let Branch { course, filling, .. } = &mut branch;
+        let may = |item: u32| {
+            let keeps = if C::ACTION == Action::Elected { filling.may_elect(item) } else { filling.may_exclude(item) };
+            keeps && !is_chosen[item as usize]
+        };
+        let next = if is_full { None } else { course.best(&may, ctx)? };
+        let Some((tied, value)) = next else {
+            if !is_full && !C::MAY_END {
+                let got = format!("the rule ends after {} of {n_rounds} rounds", branch.rounds.len());
+                return Err(Error::Data { what: "the committee", got, expected: "fewer seats".to_owned() });
+            }
             let members = with(C::ACTION == Action::Elected);
             if found.contains(&members) {
                 continue;
@@ -88,18 +105,6 @@ pub(super) fn run<C: Course>(course: C, request: &Request, ctx: &Ctx<'_>) -> Res
             });
             found.insert(members);
             continue;
-        }
-        if request.outcomes != Outcomes::One && !seen.insert(branch.course.key(&with(true))) {
-            continue;
-        }
-        let Branch { course, filling, .. } = &mut branch;
-        let may = |item: u32| {
-            let keeps = if C::ACTION == Action::Elected { filling.may_elect(item) } else { filling.may_exclude(item) };
-            keeps && !is_chosen[item as usize]
-        };
-        let Some((tied, value)) = course.best(&may, ctx)? else {
-            let got = format!("the rule ends after {} of {n_rounds} rounds", branch.rounds.len());
-            return Err(Error::Data { what: "the committee", got, expected: "fewer seats".to_owned() });
         };
         let tied = request.sorted(tied);
         // Ties are broken in favour of the first: it is elected first, and excluded last.

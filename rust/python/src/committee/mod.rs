@@ -1,5 +1,9 @@
 //! Committees for Python.
 
+pub(crate) mod bias;
+mod check;
+mod stages;
+
 use std::ops::RangeInclusive;
 
 use pyo3::prelude::*;
@@ -15,7 +19,7 @@ use crate::convert;
 use crate::door::{enter, work};
 use crate::errors::InvalidTypeError;
 
-mod stages;
+pub(crate) use check::check_committee;
 
 /// A rule of committees with its options, checked.
 #[pyclass(frozen, module = "rankfold._native")]

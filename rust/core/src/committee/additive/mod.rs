@@ -7,10 +7,14 @@ mod k_borda;
 mod satisfaction_approval;
 mod sntv;
 
+use num_bigint::BigInt;
+
+use super::exact::solve;
 use super::sequential::{Course, run};
+use super::welfare::Instance;
 use super::{Election, Parse, Request};
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fraction::Fraction;
 use crate::rank::exact::{Exact, Keys};
 
@@ -38,14 +42,35 @@ fn total(points: &Exact, members: &[u32]) -> Fraction {
     members.iter().map(|&item| points.fraction(item as usize)).sum()
 }
 
-/// The items with the most points, as far as the bounds let them: exact where no item is in two groups, because then
-/// committees that keep to the bounds are the bases of a matroid.
+/// The items with the most points, as far as the bounds let them. Where no item is in two groups, committees that keep to
+/// the bounds are the bases of a matroid, and taking the best item again and again is exact; else they are searched.
 ///
 /// `keys` compare as the points do, and `points` are the points of an item.
 fn best<K: Ord>(keys: &[K], points: impl Fn(u32) -> Fraction, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-    let election = run(Separable { keys, points: &points }, request, ctx)?;
+    let election = if request.bounds.is_disjoint() {
+        run(Separable { keys, points: &points }, request, ctx)?
+    } else {
+        let (instance, unit) = with_points(keys.len() as u32, &points, request.k)?;
+        let found = solve(&instance, request, ctx)?;
+        Election { bound: found.bound.map(|bound| bound * unit), ..found }
+    };
     let score = election.committees.first().map(|members| members.iter().map(|&item| points(item)).sum());
     Ok(Election { score, ..election })
+}
+
+/// The points as integers, and the unit that they count.
+fn with_points(n_items: u32, points: impl Fn(u32) -> Fraction, k: usize) -> Result<(Instance, Fraction)> {
+    let points: Vec<Fraction> = (0..n_items).map(points).collect();
+    let one = BigInt::from(1);
+    let common = points.iter().fold(one.clone(), |common, points| {
+        // What a fraction in lowest terms leaves of its denominator is what the common one lacks.
+        let lacking = Fraction::new(common.clone(), points.denom().clone());
+        common * lacking.denom()
+    });
+    let integer = |points: &Fraction| i128::try_from((points * &common).to_integer());
+    let integers = points.iter().map(integer).collect::<std::result::Result<Vec<_>, _>>();
+    let integers = integers.map_err(|_| Error::Overflow { what: "points of items in overlapping groups", bits: 127 })?;
+    Ok((Instance::of_points(&integers, k), Fraction::new(one, common)))
 }
 
 struct Separable<'a, K, P> {

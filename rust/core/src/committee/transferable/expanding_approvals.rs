@@ -37,7 +37,7 @@ pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
 /// `O(n m)` steps, and `O(n m)` for each seat.
 ///
 /// # Source
-/// Aziz and Lee 2020, who leave the choice among the items that reach the quota open.
+/// Aziz and Lee 2020, a family of rules that differ in whom of those who reach the quota they elect.
 impl Rule for ExpandingApprovals {
     fn id(&self) -> &'static str {
         ID

@@ -85,7 +85,8 @@ impl Values {
     }
 
     /// A surplus of an item that has `whole`, to be passed on by the papers in `passed`. Equal ones are one: items that
-    /// stand alike pass on equal parts.
+    /// stand alike pass on equal parts. No paper is passed on by the same surplus twice, because it would have to be
+    /// among those that the surplus consists of, and they were there before.
     pub(super) fn surplus(&mut self, whole: Terms, passed: Terms) -> u32 {
         let factor = Factor { whole, passed };
         let known = self.factors.iter().position(|known| *known == factor);
@@ -308,15 +309,17 @@ mod tests {
     fn what_fixed_point_cannot_tell_apart_goes_to_fractions() {
         let ctx = Ctx::default();
         let mut values = Values::new(&Fraction::from(BigInt::from(1)), false);
-        // Of 2 votes a half is too much, twice over; of 4 votes three quarters are.
+        // Of 2 votes a half is too much; of 4 papers that are worth a half, a half of that again.
         let mut class = 0;
-        for _ in 0..2 {
-            let whole = terms(&[(0, 2)]);
-            let factor = values.surplus(whole.clone(), whole);
+        for papers in [2, 4] {
+            let whole = terms(&[(class, papers)]);
+            let factor = values.surplus(whole.clone(), whole.clone());
+            assert_eq!(values.surplus(whole.clone(), whole), factor);
             class = values.class(class, factor);
         }
-        assert_eq!(values.factors.len(), 1);
+        assert_eq!(values.factors.len(), 2);
         values.work_out_all(&ctx).unwrap();
+        assert_eq!(values.fractions.denominator, BigInt::from(4));
         assert_eq!(values.fractions.numerators[class as usize], BigInt::from(1));
         assert_eq!(values.compare(&terms(&[(class, 4)]), &terms(&[(0, 1)]), &ctx).unwrap(), Ordering::Equal);
         assert_eq!(values.compare_with_quota(&terms(&[(class, 4)]), &ctx).unwrap(), Ordering::Equal);

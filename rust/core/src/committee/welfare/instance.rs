@@ -1,5 +1,7 @@
 //! What committees are worth to voters, in the form that searches read.
 
+use num_bigint::BigInt;
+
 use super::utilities::Utilities;
 use crate::approvals::Approvals;
 use crate::ballots::Ballots;
@@ -55,6 +57,15 @@ impl Instance {
             instance.push(items.filter(|(_, utility)| *utility > 0), ballots.weights().numerator(voter));
         })?;
         Ok(instance)
+    }
+
+    /// Items with points of their own, which a committee of `k` adds up.
+    pub(in crate::committee) fn of_points(points: &[i128], k: usize) -> Self {
+        let mut instance = Self::empty(points.len(), vec![Fraction::from(BigInt::from(1)); k]);
+        for (item, &points) in (0..).zip(points).filter(|(_, points)| **points > 0) {
+            instance.push([(item, 1)].into_iter(), points);
+        }
+        instance
     }
 
     fn empty(n_items: usize, lambda: Vec<Fraction>) -> Self {

@@ -139,11 +139,6 @@ fn ranks<R: Rank, S: Clone + Sync>(
     Ok(ranks)
 }
 
-/// A uniform float in [0, 1): the upper 53 of 64 bits, as a multiple of 2^-53.
-fn unit(stream: &mut Stream) -> f64 {
-    (stream.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
-}
-
 /// `V` in `0..n` with `P(V = v)` proportional to `phi^v`.
 struct Displacement {
     n: usize,
@@ -173,13 +168,13 @@ impl Displacement {
             // Nearly uniform: `1 - phi^n` would have few digits left, so a uniform draw is kept with probability `phi^v`.
             loop {
                 let displacement = stream.below(self.n as u64) as usize;
-                if unit(stream) < self.power(displacement) {
+                if stream.unit() < self.power(displacement) {
                     return displacement;
                 }
             }
         }
         // P(V >= v) = (phi^v - phi^n) / (1 - phi^n): the largest `v` for which this is above a uniform draw, bit by bit.
-        let bound = self.tail + unit(stream) * (1.0 - self.tail);
+        let bound = self.tail + stream.unit() * (1.0 - self.tail);
         let (mut displacement, mut reached) = (0, 1.0);
         for (bit, power) in self.powers.iter().enumerate().rev() {
             // Without a branch, which nothing could predict.

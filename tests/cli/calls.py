@@ -1,4 +1,4 @@
-"""What a run of the command line gave."""
+"""A call of the command, and the one line of its fault."""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ fn with_points(n_items: u32, points: impl Fn(u32) -> Fraction, k: usize) -> Resu
     });
     let integer = |points: &Fraction| i128::try_from((points * &common).to_integer());
     let integers = points.iter().map(integer).collect::<std::result::Result<Vec<_>, _>>();
-    let integers = integers.map_err(|_| Error::Overflow { what: "points of items in overlapping groups", bits: 127 })?;
+    let integers =
+        integers.map_err(|_| Error::Overflow { what: "points of items in overlapping groups", bits: 127 })?;
     Ok((Instance::of_points(&integers, k), Fraction::new(one, common)))
 }
 

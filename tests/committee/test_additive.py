@@ -94,3 +94,13 @@ def test_scores_of_committees_name_what_is_wrong() -> None:
         score(["a"], votes, "thiele", weights="odd", wieghts=1)
     with pytest.raises(rf.InvalidTypeError, match="needs the option 'weights'"):
         score(["a"], votes, "thiele")
+
+
+@pytest.mark.parametrize("weight", [5e-324, 1e-300, 0.1, 1e300])
+def test_overlapping_groups_take_weights_of_any_size(weight: float) -> None:
+    votes = rf.Approvals.from_sets([{"a"}, {"b", "c"}, {"c"}], weights=[2 * weight, weight, weight])
+    bounds: dict[str, Any] = {"groups": {"x": ["a", "b"], "y": ["b", "c"]}, "lower": {"x": 1, "y": 1}}
+    found = rf.committee.approval(votes, 1, **bounds)
+    assert (found.members, found.score) == (("b",), Fraction(weight))
+    two = rf.committee.approval(votes, 2, outcomes="all", **bounds)
+    assert (two.outcomes, two.score, two.complete) == ((("a", "c"),), 4 * Fraction(weight), True)

@@ -4,6 +4,7 @@
 //! per denominator, and brought together at the end; so items whose points are equal on paper are equal here.
 
 use num_bigint::BigInt;
+use num_integer::Integer as _;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -124,17 +125,10 @@ pub(super) fn wide(
     exponent: i32,
     ctx: &Ctx<'_>,
 ) -> Result<Exact> {
-    let gcd_big = |mut a: BigInt, mut b: BigInt| {
-        while b != BigInt::ZERO {
-            (a, b) = (b.clone(), a % b);
-        }
-        a
-    };
     let mut common = BigInt::from(1);
     for (denominator, _) in &sums {
         ctx.check()?;
-        let denominator = BigInt::from(*denominator);
-        common = &common * &denominator / gcd_big(common.clone(), denominator);
+        common = common.lcm(&BigInt::from(*denominator));
     }
     let mut numerators = vec![BigInt::ZERO; n_items];
     for (denominator, values) in sums {

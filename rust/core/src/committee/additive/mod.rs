@@ -8,6 +8,7 @@ mod satisfaction_approval;
 mod sntv;
 
 use num_bigint::BigInt;
+use num_integer::Integer as _;
 
 use super::exact::solve;
 use super::sequential::{Course, run};
@@ -61,17 +62,15 @@ fn best<K: Ord>(keys: &[K], points: impl Fn(u32) -> Fraction, request: &Request,
 /// The points as integers, and the unit that they count.
 fn with_points(n_items: u32, points: impl Fn(u32) -> Fraction, k: usize) -> Result<(Instance, Fraction)> {
     let points: Vec<Fraction> = (0..n_items).map(points).collect();
-    let one = BigInt::from(1);
-    let common = points.iter().fold(one.clone(), |common, points| {
-        // What a fraction in lowest terms leaves of its denominator is what the common one lacks.
-        let lacking = Fraction::new(common.clone(), points.denom().clone());
-        common * lacking.denom()
-    });
-    let integer = |points: &Fraction| i128::try_from((points * &common).to_integer());
-    let integers = points.iter().map(integer).collect::<std::result::Result<Vec<_>, _>>();
+    let common = points.iter().fold(BigInt::from(1), |common, points| common.lcm(points.denom()));
+    let whole: Vec<BigInt> = points.iter().map(|points| (points * &common).to_integer()).collect();
+    // Not zero, also where nobody has a point.
+    let shared = whole.iter().fold(BigInt::ZERO, |shared, whole| shared.gcd(whole)).max(BigInt::from(1));
+    let integers =
+        whole.iter().map(|whole| i128::try_from(whole / &shared)).collect::<std::result::Result<Vec<_>, _>>();
     let integers =
         integers.map_err(|_| Error::Overflow { what: "points of items in overlapping groups", bits: 127 })?;
-    Ok((Instance::of_points(&integers, k), Fraction::new(one, common)))
+    Ok((Instance::of_points(&integers, k), Fraction::new(shared, common)))
 }
 
 struct Separable<'a, K, P> {

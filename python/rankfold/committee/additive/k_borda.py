@@ -63,7 +63,7 @@ def k_borda(
     Notes
     -----
     The points, ties and unranked items are those of :func:`rankfold.rank.borda`: ``m - 1`` for the first place of
-    ``m``, 0 for the last. Exact, ``O(n m + k m)``. With bounds as :func:`sntv`. Source: Debord 1992; Elkind,
+    ``m``, 0 for the last. Exact, ``O(n m + k m)``. With bounds as :func:`approval`. Source: Debord 1992; Elkind,
     Faliszewski, Skowron and Slinko 2017.
 
     Examples

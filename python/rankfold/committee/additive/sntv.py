@@ -59,8 +59,7 @@ def sntv(
     Notes
     -----
     The points are those of :func:`rankfold.rank.plurality`: a ballot that ranks nothing gives none, so readings of
-    unranked items do not matter. Exact, ``O(n m + k m)``. With bounds, the best item that leaves them within reach is
-    elected again and again; that gives the best committee where groups do not overlap. Source: Elkind, Faliszewski,
+    unranked items do not matter. Exact, ``O(n m + k m)``. With bounds as :func:`approval`. Source: Elkind, Faliszewski,
     Skowron and Slinko 2017.
 
     Examples

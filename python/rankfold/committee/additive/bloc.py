@@ -59,7 +59,8 @@ def bloc(
     Notes
     -----
     The points are those of :func:`rankfold.rank.approval_at_k`: an unranked item gets none. Exact, ``O(n m + k m)``.
-    With bounds as :func:`approval`. More seats may turn a member out. Source: Elkind, Faliszewski, Skowron and Slinko 2017.
+    With bounds as :func:`approval`. More seats may turn a member out. Source: Elkind, Faliszewski, Skowron and
+    Slinko 2017.
 
     Examples
     --------

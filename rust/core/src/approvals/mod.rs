@@ -1,6 +1,7 @@
 //! Sets of approved items, checked once and held compactly.
 
 mod merge;
+mod support;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Approval voting: the items that the most voters approve of.
 
-use super::{best, counts::weights_of_supporters};
+use super::best;
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -35,13 +35,13 @@ impl Rule for Approval {
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
         let approvals = votes.approvals(ID)?;
-        let (points, exponent) = (weights_of_supporters(approvals, ctx)?, approvals.weights().exponent());
+        let (points, exponent) = (approvals.support(ctx)?, approvals.weights().exponent());
         best(&points, |item| scaled(points[item as usize], exponent), request, ctx)
     }
 
     fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
         let approvals = votes.approvals(ID)?;
-        let points = weights_of_supporters(approvals, ctx)?;
+        let points = approvals.support(ctx)?;
         let total: i128 = members.iter().map(|&item| points[item as usize]).sum();
         Ok(Some(scaled(total, approvals.weights().exponent())))
     }

@@ -2,7 +2,6 @@
 
 mod approval;
 mod bloc;
-mod counts;
 mod k_borda;
 mod satisfaction_approval;
 mod sntv;
@@ -10,16 +9,13 @@ mod sntv;
 use num_bigint::BigInt;
 use num_integer::Integer as _;
 
-use super::exact::solve;
+use super::exact::{Instance, solve};
 use super::sequential::{Course, run};
-use super::welfare::Instance;
 use super::{Election, Parse, Request};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::fraction::Fraction;
 use crate::rank::exact::{Exact, Keys};
-
-pub(in crate::committee) use counts::weights_of_supporters;
 
 pub(super) const RULES: &[(&str, Parse)] = &[
     (approval::ID, approval::parse),

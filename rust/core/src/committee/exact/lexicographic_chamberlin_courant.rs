@@ -2,6 +2,7 @@
 
 use num_bigint::BigInt;
 
+use super::instance::Instance;
 use super::number::Number;
 use super::optimum::{any_best, greedy, in_order, optimum, root_bound, unless_late};
 use super::problem::Problem;
@@ -10,7 +11,6 @@ use super::scale::Scale;
 use super::solve::Parts;
 use super::welfare::{Judge, Welfare};
 use crate::approvals::Approvals;
-use crate::committee::welfare::Instance;
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::Result;

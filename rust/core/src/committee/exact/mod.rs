@@ -6,6 +6,7 @@
 mod dominance;
 mod flow;
 mod greedy_monroe;
+mod instance;
 mod lexicographic_chamberlin_courant;
 mod minimax_approval;
 mod monroe;
@@ -33,4 +34,5 @@ pub(super) const RULES: &[(&str, Parse)] = &[
     (monroe::ID, monroe::parse),
 ];
 
+pub(in crate::committee) use instance::Instance;
 pub(in crate::committee) use solve::solve;

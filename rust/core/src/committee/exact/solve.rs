@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 
+use super::instance::Instance;
 use super::number::Number;
 use super::optimum::{greedy, in_order, optimum};
 use super::rows::{Chain, Rows};
 use super::scale::Scale;
 use super::welfare::{Judge, Welfare};
-use crate::committee::welfare::Instance;
 use crate::committee::{Election, Request};
 use crate::ctx::Ctx;
 use crate::error::Result;

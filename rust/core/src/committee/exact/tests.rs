@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::instance::Instance;
 use super::solve;
-use crate::committee::welfare::Instance;
 use crate::committee::{Bounds, Group, Outcomes, Request};
 use crate::ctx::Ctx;
 use crate::fraction::Fraction;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::lambda::Factors;
 use super::worth::{State, Whole, Worth};
 use crate::approvals::{Approvals, Supporters};
-use crate::committee::additive::weights_of_supporters;
 use crate::ctx::Ctx;
 use crate::error::Result;
 
@@ -75,7 +74,7 @@ fn start<'a, T: Whole>(
     ctx: &Ctx<'_>,
 ) -> Result<State<'a>> {
     let weights = (0..approvals.n_voters()).map(|voter| T::narrowed(approvals.weights().numerator(voter))).collect();
-    let support = weights_of_supporters(approvals, ctx)?;
+    let support = approvals.support(ctx)?;
     let frame = Frame {
         supporters: approvals.supporters(ctx)?,
         weights,

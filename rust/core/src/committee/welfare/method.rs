@@ -1,11 +1,10 @@
 //! How the committee that is worth the most is looked for.
 
 use super::climb::climb;
-use super::instance::Instance;
 use super::local_search::improve;
 use super::objective::Objective;
 use super::rounds::Joining;
-use crate::committee::exact::solve;
+use crate::committee::exact::{Instance, solve};
 use crate::committee::sequential::run;
 use crate::committee::{Election, Outcomes, Request};
 use crate::ctx::Ctx;

@@ -7,7 +7,6 @@ mod approving;
 mod chamberlin_courant;
 mod climb;
 mod increase;
-mod instance;
 mod lambda;
 mod local_search;
 mod method;
@@ -23,8 +22,6 @@ mod sequential_pav;
 mod thiele;
 mod utilities;
 mod worth;
-
-pub(in crate::committee) use instance::Instance;
 
 use super::Parse;
 

@@ -1,6 +1,5 @@
 //! What a committee is worth, as a sum over the voters.
 
-use super::instance::Instance;
 use super::lambda::{Factors, Lambda, weighted};
 use super::utilities::{Scores, Utilities};
 use super::worth::State;
@@ -8,6 +7,7 @@ use super::{approving, ranking};
 use crate::approvals::Approvals;
 use crate::ballots::Ballots;
 use crate::committee::Votes;
+use crate::committee::exact::Instance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::fraction::{Fraction, scaled};
@@ -127,7 +127,7 @@ impl<'a> Objective<'a> {
         match &self.source {
             Source::Approvals(approvals) => Ok(Instance::of_approvals(&approvals.merged(ctx)?, self.lambda.clone())),
             Source::Ballots(ballots, utilities) => {
-                Instance::of_ballots(&ballots.merged(ctx)?, utilities, self.lambda.clone(), ctx)
+                ranked_instance(&ballots.merged(ctx)?, utilities, self.lambda.clone(), ctx)
             }
         }
     }
@@ -150,7 +150,7 @@ impl<'a> Objective<'a> {
             Source::Ballots(ballots, utilities) => {
                 let merged = ballots.merged(ctx)?;
                 let small = merged.n_voters() <= SMALL_VOTERS;
-                small.then(|| Instance::of_ballots(&merged, utilities, lambda(), ctx)).transpose()?
+                small.then(|| ranked_instance(&merged, utilities, lambda(), ctx)).transpose()?
             }
         };
         Ok(instance.filter(|instance| instance.items.len() <= SMALL_UTILITIES))
@@ -192,4 +192,14 @@ fn ranked(ballots: &Ballots, utilities: &Utilities, members: &[u32], ctx: &Ctx<'
         }
     })?;
     Ok(sums)
+}
+
+/// What merged ballots make of these weights and utilities.
+fn ranked_instance(ballots: &Ballots, utilities: &Utilities, lambda: Vec<Fraction>, ctx: &Ctx<'_>) -> Result<Instance> {
+    let mut instance = Instance::empty(ballots.n_items(), lambda);
+    utilities.each(ballots, ctx, |voter, utility| {
+        let items = (0..ballots.n_items() as u32).map(|item| (item, utility(item)));
+        instance.push(items.filter(|(_, utility)| *utility > 0), ballots.weights().numerator(voter));
+    })?;
+    Ok(instance)
 }

@@ -2,11 +2,7 @@
 
 use num_bigint::BigInt;
 
-use super::utilities::Utilities;
 use crate::approvals::Approvals;
-use crate::ballots::Ballots;
-use crate::ctx::Ctx;
-use crate::error::Result;
 use crate::fraction::Fraction;
 
 /// Voters with the items that are worth something to them.
@@ -32,31 +28,13 @@ pub(in crate::committee) struct Instance {
 
 impl Instance {
     /// What merged approvals, each worth 1, make of these weights.
-    pub(super) fn of_approvals(approvals: &Approvals, lambda: Vec<Fraction>) -> Self {
+    pub(in crate::committee) fn of_approvals(approvals: &Approvals, lambda: Vec<Fraction>) -> Self {
         let mut instance = Self::empty(approvals.n_items(), lambda);
         for voter in 0..approvals.n_voters() {
             let set = approvals.set(voter).iter().map(|&item| (u32::from(item), 1));
             instance.push(set, approvals.weights().numerator(voter));
         }
         instance
-    }
-
-    /// What merged ballots make of these weights and utilities.
-    ///
-    /// # Errors
-    /// A stop asked for through `ctx`.
-    pub(super) fn of_ballots(
-        ballots: &Ballots,
-        utilities: &Utilities,
-        lambda: Vec<Fraction>,
-        ctx: &Ctx<'_>,
-    ) -> Result<Self> {
-        let mut instance = Self::empty(ballots.n_items(), lambda);
-        utilities.each(ballots, ctx, |voter, utility| {
-            let items = (0..ballots.n_items() as u32).map(|item| (item, utility(item)));
-            instance.push(items.filter(|(_, utility)| *utility > 0), ballots.weights().numerator(voter));
-        })?;
-        Ok(instance)
     }
 
     /// Items with points of their own, which a committee of `k` adds up.
@@ -68,13 +46,14 @@ impl Instance {
         instance
     }
 
-    fn empty(n_items: usize, lambda: Vec<Fraction>) -> Self {
+    /// No voter yet.
+    pub(in crate::committee) fn empty(n_items: usize, lambda: Vec<Fraction>) -> Self {
         let (items, utilities) = (Vec::new(), Vec::new());
         Self { n_items, offsets: vec![0], items, utilities, weights: Vec::new(), lambda }
     }
 
     /// A voter, left out to whom nothing is worth anything.
-    fn push(&mut self, worth: impl Iterator<Item = (u32, i64)>, weight: i128) {
+    pub(in crate::committee) fn push(&mut self, worth: impl Iterator<Item = (u32, i64)>, weight: i128) {
         let before = self.items.len();
         for (item, utility) in worth {
             self.items.push(item);

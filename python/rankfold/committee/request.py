@@ -72,7 +72,7 @@ def native_request(
     k: int, items: tuple[str | int, ...], asked: Mapping[str, Any]
 ) -> tuple[_native.CommitteeRequest, dict[str, Any]]:
     """The request, checked, and how it was read."""
-    seats = integer("k", k, 1, len(items)) if items else integer("k", k, 1, 1)
+    seats = integer("k", k, 1, max(len(items), 1))
     groups = group_parts(asked.get("groups"), asked.get("lower"), asked.get("upper"), items, seats)
     tie_break = asked.get("tie_break", "lowest_label")
     outcomes = asked.get("outcomes", "one")

@@ -125,11 +125,9 @@ def _read_votes(
     path: Path, suffix: str, head: bytes, missing: Literal["below", "absent"] | None, options: dict[str, Any]
 ) -> Ballots | Approvals | None:
     """Files that hold nothing but votes; None for any other."""
-    from rankfold.read.categories import is_categories
+    from rankfold.read.categories import is_categories, parse_categories
 
     if suffix == ".cat" or is_categories(head):
-        from rankfold.read.categories import parse_categories
-
         approved = options.pop("approved", None)
         _refuse_options(path, options)
         _refuse_missing(path, missing)

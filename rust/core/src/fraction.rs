@@ -16,6 +16,13 @@ pub fn scaled(numerator: impl Into<BigInt>, exponent: i32) -> Fraction {
     if exponent < 0 { Fraction::new(numerator, BigInt::from(1) << shift) } else { (numerator << shift).into() }
 }
 
+/// The fraction that a finite float is.
+pub(crate) fn exactly(value: f64) -> Fraction {
+    let (mantissa, exponent) = crate::weights::decompose(value);
+    let size = scaled(mantissa, exponent);
+    if value < 0.0 { -size } else { size }
+}
+
 /// The fraction of two integers in hexadecimal digits; `None` if they are not, or the second is 0.
 #[must_use]
 pub fn from_hexadecimal(numerator: &str, denominator: &str) -> Option<Fraction> {
@@ -52,6 +59,7 @@ mod tests {
             assert!(difference.abs() < 1e-15);
         }
         assert_eq!(scaled(3, -1), Fraction::new(3.into(), 2.into()));
+        assert_eq!(exactly(-0.75), Fraction::new((-3).into(), 4.into()));
         assert_eq!(scaled(3, 2), Fraction::from(BigInt::from(12)));
     }
 }

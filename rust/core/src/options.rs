@@ -3,8 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::error::{Error, Result};
-use crate::fraction::{Fraction, scaled, to_float};
-use crate::weights::decompose;
+use crate::fraction::{Fraction, exactly, to_float};
 
 /// The value of an option, as a caller gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,9 +113,7 @@ impl Options<'_> {
                 let (got, expected) = (format!("a sequence with {value}"), "finite numbers".to_owned());
                 return Err(Error::OptionRange { rule: self.rule, option, got, expected });
             }
-            let (mantissa, exponent) = decompose(*value);
-            let magnitude = scaled(mantissa, exponent);
-            Ok(if *value < 0.0 { -magnitude } else { magnitude })
+            Ok(exactly(*value))
         };
         match (self.look_up)(option) {
             Some(Value::Fractions(values)) => Ok(values),

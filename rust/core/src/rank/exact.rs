@@ -81,7 +81,7 @@ impl FractionSums {
     fn narrow(&self) -> Option<(Vec<i128>, i128)> {
         let common = self.sums.iter().try_fold(1_i128, |common, (denominator, _)| {
             let denominator = i128::from(*denominator);
-            common.checked_mul(denominator / gcd(common, denominator))
+            common.checked_mul(denominator / common.gcd(&denominator))
         })?;
         let mut numerators = vec![0_i128; self.n_items];
         for (denominator, values) in &self.sums {
@@ -161,13 +161,6 @@ impl Exact {
             Keys::Wide(keys) => super::Outcome::by_keys(items, self.values, &keys),
         }
     }
-}
-
-pub(crate) fn gcd(mut a: i128, mut b: i128) -> i128 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 /// `numerator / denominator * 2**exponent` as a float. Whole part and rest are rounded apart, so the last bit may be off;

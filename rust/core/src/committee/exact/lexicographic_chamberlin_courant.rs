@@ -10,7 +10,6 @@ use super::rows::Rows;
 use super::scale::Scale;
 use super::solve::Parts;
 use super::welfare::{Judge, Welfare};
-use crate::approvals::Approvals;
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -54,7 +53,7 @@ impl Rule for LexicographicChamberlinCourant {
         let (ordered, by_priority) = in_order(request)?;
         let approvals = votes.approvals(ID)?.merged(ctx)?;
         let exponent = approvals.weights().exponent();
-        let mut instance = instance(&approvals);
+        let mut instance = Instance::of_approvals(&approvals, Vec::new());
         let most = instance.offsets.windows(2).map(|span| span[1] - span[0]).max().unwrap_or(0).min(request.k).max(1);
         let mut best = greedy(&mut level(&mut instance, request, 1, 1), &ordered, ctx)?;
         let Some(factor) = unless_late(climb(&mut instance, request, &ordered, most, &mut best, ctx))? else {
@@ -94,18 +93,6 @@ fn climb(
 }
 
 /// The voters as an instance whose shares are yet to be set.
-fn instance(approvals: &Approvals) -> Instance {
-    let mut offsets = vec![0];
-    let (mut items, mut weights) = (Vec::new(), Vec::new());
-    for voter in (0..approvals.n_voters()).filter(|&voter| !approvals.set(voter).is_empty()) {
-        items.extend(approvals.set(voter).iter().map(|&item| u32::from(item)));
-        offsets.push(items.len());
-        weights.push(approvals.weights().numerator(voter));
-    }
-    let utilities = vec![1; items.len()];
-    Instance { n_items: approvals.n_items(), offsets, items, utilities, weights, lambda: Vec::new() }
-}
-
 /// The problem of a level: its weight counts once, that of the levels before it `factor` times.
 fn level(instance: &mut Instance, request: &Request, number: usize, factor: u32) -> Welfare<i128, Levels> {
     let share = |place: usize| Fraction::from(BigInt::from(if place + 1 < number { factor } else { 1 }));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
+use num_integer::Integer as _;
 
 use super::instance::Instance;
 use super::number::Number;
@@ -96,7 +97,7 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn of(instance: &Instance, request: &Request) -> Self {
-        let denominator = instance.lambda.iter().fold(BigInt::from(1), |lcm, share| least_common(&lcm, share.denom()));
+        let denominator = instance.lambda.iter().fold(BigInt::from(1), |common, share| common.lcm(share.denom()));
         let shares: Vec<BigInt> = instance.lambda.iter().map(|share| (share * &denominator).to_integer()).collect();
         let shares =
             shares[..shares.iter().rposition(|share| *share != BigInt::ZERO).map_or(0, |last| last + 1)].to_vec();
@@ -126,8 +127,8 @@ impl Parts {
                 chains.push(chain);
             }
         }
-        let divisor = numbers.keys().fold(BigInt::ZERO, |divisor, (factor, _)| greatest_common(&divisor, factor));
-        let common = shares.iter().fold(BigInt::ZERO, |divisor, share| greatest_common(&divisor, share));
+        let divisor = numbers.keys().fold(BigInt::ZERO, |divisor, (factor, _)| divisor.gcd(factor));
+        let common = shares.iter().fold(BigInt::ZERO, |divisor, share| divisor.gcd(share));
         let one = BigInt::from(1);
         let (divisor, common) = (divisor.max(one.clone()), common.max(one.clone()));
         let mut exact = vec![Vec::new(); numbers.len()];
@@ -139,16 +140,4 @@ impl Parts {
         let unit = Fraction::new(divisor * common, denominator);
         Self { chains, exact, unit, most }
     }
-}
-
-fn greatest_common(a: &BigInt, b: &BigInt) -> BigInt {
-    let (mut a, mut b) = (a.clone(), b.clone());
-    while b != BigInt::ZERO {
-        (a, b) = (b.clone(), a % b);
-    }
-    a
-}
-
-fn least_common(a: &BigInt, b: &BigInt) -> BigInt {
-    a / greatest_common(a, b) * b
 }

@@ -71,7 +71,8 @@ impl Program {
             // What is missing is at least 0, so some row ends every descent.
             let Some(leaves) = leaves else { return Ok(None) };
             self.pivot(leaves, enters, &denominator, ctx)?;
-            denominator.clone_from(&self.pivot_of(leaves, enters, denominator.clone()));
+            // The old denominator goes into the cell of the pivot; what was there is the new one.
+            denominator = std::mem::replace(&mut self.rows[leaves][enters], denominator);
             std::mem::swap(&mut basis[leaves], &mut columns[enters]);
         }
         let mut solution = vec![Fraction::from(BigInt::ZERO); n];
@@ -95,11 +96,6 @@ impl Program {
             other[column] = -factor;
         }
         Ok(())
-    }
-
-    /// Puts the old denominator into the cell of the pivot, and returns what was there, the new one.
-    fn pivot_of(&mut self, row: usize, column: usize, denominator: BigInt) -> BigInt {
-        std::mem::replace(&mut self.rows[row][column], denominator)
     }
 }
 

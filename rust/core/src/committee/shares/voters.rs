@@ -29,15 +29,7 @@ impl<'a> Voters<'a> {
         let supporters = approvals.supporters(ctx)?;
         let weights = approvals.weights();
         let floats: Vec<f64> = (0..approvals.n_voters()).map(|voter| weights.numerator(voter) as f64).collect();
-        let weight_of = |item: usize| {
-            let mut sum = 0;
-            for part in supporters.of(item).chunks(1 << 16) {
-                ctx.check()?;
-                sum += part.iter().map(|&voter| weights.numerator(voter as usize)).sum::<i128>();
-            }
-            Ok(sum)
-        };
-        let support = (0..approvals.n_items()).map(weight_of).collect::<Result<_>>()?;
+        let support = approvals.support(ctx)?;
         let total = weights.total(approvals.n_voters());
         Ok(Self { approvals, supporters, floats, support, total })
     }

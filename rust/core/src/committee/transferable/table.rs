@@ -2,8 +2,7 @@
 
 use num_bigint::BigInt;
 
-use crate::fraction::{Fraction, quotient_wide, scaled};
-use crate::weights::decompose;
+use crate::fraction::{Fraction, exactly, quotient_wide};
 
 /// A number of votes.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,11 +30,7 @@ impl Amount {
     pub fn fraction(&self) -> Fraction {
         match self {
             Amount::Exact { numerator, denominator } => Fraction::new(numerator.clone(), denominator.clone()),
-            Amount::Rounded(value) => {
-                let (mantissa, exponent) = decompose(value.abs());
-                let size = scaled(mantissa, exponent);
-                if *value < 0.0 { -size } else { size }
-            }
+            Amount::Rounded(value) => exactly(*value),
         }
     }
 

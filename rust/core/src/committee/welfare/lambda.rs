@@ -1,6 +1,7 @@
 //! What the best, second best, ... member of a committee counts for a voter.
 
 use num_bigint::BigInt;
+use num_integer::Integer as _;
 
 use crate::error::{Error, Result};
 use crate::fraction::Fraction;
@@ -104,7 +105,7 @@ impl Factors {
         if multiplicity + 4 > WIDE_BITS {
             return Err(Error::Overflow { what: "a sum of utilities", bits: WIDE_BITS as u32 - 4 });
         }
-        let common = exact.iter().fold(BigInt::from(1), |common, weight| lcm(common, weight.denom()));
+        let common = exact.iter().fold(BigInt::from(1), |common, weight| common.lcm(weight.denom()));
         let largest = exact.first().cloned().unwrap_or_default();
         let bits = (&largest * &common).to_integer().bits() + multiplicity;
         let (is_exact, is_narrow) = (bits <= WIDE_BITS, bits <= 61);
@@ -129,12 +130,6 @@ impl Factors {
 /// The sum of weights, each so often.
 pub(super) fn weighted(weights: &[Fraction], multiplicities: &[i128]) -> Fraction {
     weights.iter().zip(multiplicities).map(|(weight, &times)| weight * BigInt::from(times)).sum()
-}
-
-pub(super) fn lcm(a: BigInt, b: &BigInt) -> BigInt {
-    // A fraction in lowest terms has divided by the greatest common divisor.
-    let reduced = Fraction::new(a, b.clone());
-    reduced.numer() * b
 }
 
 #[cfg(test)]

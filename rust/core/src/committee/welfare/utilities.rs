@@ -1,15 +1,15 @@
 //! What a place on a ballot is worth to the voter, in integers.
 
 use num_bigint::BigInt;
+use num_integer::Integer as _;
 
-use super::lambda::{lcm, non_increasing};
+use super::lambda::non_increasing;
 use crate::ballots::{Ballots, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::fraction::Fraction;
 use crate::options::{Options, Value};
 use crate::positional::{Place, Places};
-use crate::rank::exact::gcd;
 use crate::rank::options::{MissingPoints, Ties};
 
 /// Voters between two looks at the clock.
@@ -74,7 +74,7 @@ impl Utilities {
             return Err(Error::Option { rule, option: "missing", got, expected });
         }
         let overflow = || Error::Overflow { what: "a score over the common denominator of all scores", bits: 62 };
-        let mut denominator = scores.iter().fold(BigInt::from(1), |common, score| lcm(common, score.denom()));
+        let mut denominator = scores.iter().fold(BigInt::from(1), |common, score| common.lcm(score.denom()));
         let integer = |score: &Fraction| i64::try_from((score * &denominator).to_integer()).map_err(|_| overflow());
         let mut prefix = vec![0_i128];
         for score in scores.iter().map(integer) {
@@ -193,9 +193,9 @@ fn finer(prefix: &[i128], ballots: &Ballots, ctx: &Ctx<'_>) -> Result<i128> {
     for size in sizes(ballots, ctx)? {
         ctx.check()?;
         let t = size as i128;
-        let common = prefix.windows(size + 1).fold(t, |common, block| gcd(common, block[size] - block[0]));
+        let common = prefix.windows(size + 1).fold(t, |common, block| common.gcd(&(block[size] - block[0])));
         let needed = t / common;
-        let product = (factor / gcd(factor, needed)).checked_mul(needed);
+        let product = (factor / factor.gcd(&needed)).checked_mul(needed);
         factor =
             product.filter(|&factor| factor < 1 << 62).ok_or(Error::Overflow { what: "a mean over ties", bits: 62 })?;
     }

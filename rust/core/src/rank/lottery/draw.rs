@@ -36,7 +36,7 @@ pub fn draw(probabilities: &[f64], n: usize, seed: u64, ctx: &Ctx<'_>) -> Result
     for chunk in drawn.chunks_mut(CHUNK) {
         ctx.check()?;
         for slot in chunk {
-            let point = (stream.next_u64() >> 11) as f64 / (1_u64 << 53) as f64 * total;
+            let point = stream.unit() * total;
             *slot = sums.partition_point(|sum| *sum <= point).min(last) as i64;
         }
     }

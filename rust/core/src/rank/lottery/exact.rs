@@ -5,10 +5,11 @@
 //! integers find the lottery; the signs decide. Where the guess is wrong, the set is found by exact least squares.
 
 use num_bigint::{BigInt, Sign};
+use num_integer::{Integer as _, gcd};
 
 use super::game::Game;
 use super::interior::{Interior, interior};
-use super::kernel::{Kernel, gcd, kernel, product};
+use super::kernel::{Kernel, kernel, product};
 use super::least_squares::{nonnegative, solve};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -125,8 +126,7 @@ fn rounded(kernel: &Kernel, set: &[usize], inside: &Interior) -> Vec<BigInt> {
     let largest = set.iter().map(|&item| inside.weights[item]).fold(f64::MIN_POSITIVE, f64::max);
     // Each vector of the basis over its own entry, brought to one denominator.
     let units: Vec<&BigInt> = kernel.basis.iter().zip(&kernel.free).map(|(vector, &free)| &vector[free]).collect();
-    let common =
-        units.iter().fold(BigInt::from(1), |common, unit| &common / gcd(common.clone(), (*unit).clone()) * *unit);
+    let common = units.iter().fold(BigInt::from(1), |common, unit| common.lcm(unit));
     let mut sum = vec![BigInt::ZERO; set.len()];
     for ((vector, &free), unit) in kernel.basis.iter().zip(&kernel.free).zip(units) {
         let weight = (inside.weights[set[free]] / largest * 2.0_f64.powi(40)) as i64;

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
+use num_integer::Integer as _;
+
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::memory::filled;
-use crate::rank::exact::gcd;
 use crate::rank::pairwise::pairs::each_item;
 use crate::rank::pairwise::smith_set::top;
 
@@ -32,7 +33,7 @@ impl Game {
                 *cell = margin(items[i], items[j]);
                 largest = largest.max(cell.abs());
                 if common != 1 {
-                    common = gcd(common, cell.abs());
+                    common = common.gcd(cell);
                 }
             }
         }

@@ -5,6 +5,7 @@
 //! `O(r^2)` for each digit, where elimination on big integers takes `O(r^3)` steps on numbers of `r` digits.
 
 use num_bigint::{BigInt, BigUint, Sign};
+use num_integer::Integer as _;
 
 use super::echelon::{Echelon, PRIMES, digit};
 use super::game::Game;
@@ -173,7 +174,7 @@ fn solve(
         if numerator.magnitude() > limit.magnitude() {
             let Some((_, denominator)) = fraction(&residue, &modulus, &limit) else { return Ok(None) };
             // The denominators seen so far divide the new common one, once it is made a multiple of both.
-            common = &common / gcd(common.clone(), denominator.clone()) * denominator;
+            common = common.lcm(&denominator);
             numerator = symmetric(&residue * &common % &modulus, &modulus);
             for (numerator, residue) in numerators.iter_mut().zip(&residues) {
                 *numerator = symmetric(residue * &common % &modulus, &modulus);
@@ -212,15 +213,6 @@ fn fraction(residue: &BigInt, modulus: &BigInt, limit: &BigInt) -> Option<(BigIn
     (factor.sign() == Sign::Plus && factor <= *limit).then_some((rest, factor))
 }
 
-/// The greatest common divisor; the first number may be 0.
-pub(super) fn gcd(mut a: BigInt, mut b: BigInt) -> BigInt {
-    while b != BigInt::ZERO {
-        let rest = a % &b;
-        (a, b) = (b, rest);
-    }
-    if a.sign() == Sign::Minus { -a } else { a }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,7 +230,7 @@ mod tests {
             let found = kernel(&game, &Ctx::default()).unwrap().unwrap();
             assert_eq!(found.basis.len(), 1);
             assert!((0..n).all(|i| product(&found.basis[0], game.row(i)) == BigInt::ZERO), "{n}");
-            assert_eq!(found.basis[0].iter().cloned().fold(BigInt::ZERO, gcd), BigInt::from(1));
+            assert_eq!(found.basis[0].iter().cloned().fold(BigInt::ZERO, num_integer::gcd), BigInt::from(1));
         }
         // Five items: the Pfaffians of four.
         let basis = &kernel(&game(5, 1), &Ctx::default()).unwrap().unwrap().basis[0];

@@ -67,7 +67,7 @@ fn towards(
         moved[k] = (&length - &way) * &numerators[k] * scale + &way * other * denominator;
     }
     let mut all = length * denominator * scale;
-    let common = moved.iter().cloned().fold(all.clone(), super::kernel::gcd);
+    let common = moved.iter().cloned().fold(all.clone(), num_integer::gcd);
     for value in &mut moved {
         *value /= &common;
     }

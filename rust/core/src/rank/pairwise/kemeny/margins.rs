@@ -2,7 +2,6 @@
 
 use crate::error::{Error, Result};
 use crate::memory::filled;
-use crate::rank::exact::gcd;
 
 /// Sums over all pairs stay below this, so that no cost, bound or move can overflow.
 pub(super) const MAX_TOTAL: i128 = 1 << 61;
@@ -77,8 +76,6 @@ impl Margins {
     /// The largest number that divides every margin; 0 if all are 0. The excess of any order is a multiple of it.
     #[must_use]
     pub fn step(&self) -> i64 {
-        // No larger than the larger of the two.
-        let common = |step: i64, margin: i64| gcd(step.into(), margin.abs().into()) as i64;
-        self.cells.iter().fold(0, |step, &margin| if step == 1 { 1 } else { common(step, margin) })
+        self.cells.iter().fold(0, |step, &margin| if step == 1 { 1 } else { num_integer::gcd(step, margin) })
     }
 }

@@ -9,7 +9,6 @@ use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::memory::filled;
 use crate::pairwise::{Opinion, Opinions, Preference};
-use crate::rank::exact::gcd;
 use crate::rank::kemeny::Problem;
 use crate::rank::{Size, Votes};
 use crate::weights::FixedPoint;
@@ -116,7 +115,7 @@ impl Costs {
             if floor.saturating_add(largest) >= MAX_TOTAL {
                 return Err(overflow());
             }
-            step = over.into_iter().fold(step, gcd);
+            step = over.into_iter().fold(step, num_integer::gcd);
             Ok(())
         })?;
         let step = step.max(1);

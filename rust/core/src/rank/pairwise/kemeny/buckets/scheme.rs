@@ -1,8 +1,9 @@
 //! What a pair of items costs, by what the consensus and a vote say of it.
 
+use num_integer::gcd;
+
 use crate::ballots::Missing;
 use crate::error::{At, Error, Result};
-use crate::rank::exact::gcd;
 
 const RULE: &str = "kemeny";
 
@@ -101,7 +102,7 @@ impl Vectors {
             let expected = format!("at least before[3] = {}", shown(before[3], denominator));
             return wrong("before", &before, 4, &expected);
         }
-        let common = before.iter().chain(&tied).fold(denominator, |common, &value| common_divisor(common, value));
+        let common = before.iter().chain(&tied).fold(denominator, |common, &value| gcd(common, value));
         let reduced = |values: [i64; 6]| values.map(|value| value / common);
         Ok(Self { before: reduced(before), tied: reduced(tied), denominator: denominator / common })
     }
@@ -168,14 +169,9 @@ fn named(before: [i64; 6], tied: [i64; 6]) -> Vectors {
 
 fn penalised(penalty: Penalty, before: [i64; 6], tied: [i64; 6]) -> Vectors {
     let Penalty { numerator, denominator } = penalty;
-    let common = common_divisor(numerator, denominator);
+    let common = gcd(numerator, denominator);
     let value = |cost: i64| if cost == P { numerator / common } else { cost * (denominator / common) };
     Vectors { before: before.map(value), tied: tied.map(value), denominator: denominator / common }
-}
-
-fn common_divisor(a: i64, b: i64) -> i64 {
-    // No larger than the larger of the two.
-    gcd(a.into(), b.into()) as i64
 }
 
 fn shown(numerator: i64, denominator: i64) -> String {

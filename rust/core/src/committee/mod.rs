@@ -6,10 +6,12 @@
 //! To add a rule: write its file, and list it in the `mod.rs` of its family.
 
 mod additive;
+mod best;
 pub mod bias;
 mod bounds;
 mod election;
 mod exact;
+mod listing;
 pub mod representation;
 mod request;
 mod sequential;

@@ -17,6 +17,16 @@ pub enum Outcomes {
     },
 }
 
+impl Outcomes {
+    /// The most committees to list.
+    pub(super) fn limit(self) -> usize {
+        match self {
+            Outcomes::One => 1,
+            Outcomes::All { limit } => limit,
+        }
+    }
+}
+
 /// A committee to be elected.
 #[derive(Debug, Clone)]
 pub struct Request {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::listing::Listing;
 use super::{Action, Election, Filling, Outcomes, Request, Round};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -57,13 +58,9 @@ impl<C: Course> Branch<'_, C> {
 pub(super) fn run<C: Course>(course: C, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
     let n_items = request.priority.len();
     let n_rounds = if C::ACTION == Action::Elected { request.k } else { n_items - request.k };
-    let limit = match request.outcomes {
-        Outcomes::One => 1,
-        Outcomes::All { limit } => limit,
-    };
     let mut branches = vec![Branch { course, filling: request.filling(ctx)?, rounds: Vec::new() }];
-    let (mut committees, mut rounds, mut complete) = (Vec::new(), Vec::new(), true);
-    let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let (mut listing, mut rounds, mut complete) = (Listing::new(request.outcomes), Vec::new(), true);
+    let mut seen = BTreeSet::new();
     while let Some(mut branch) = branches.pop() {
         ctx.check()?;
         let mut is_chosen = vec![false; n_items];
@@ -88,22 +85,18 @@ pub(super) fn run<C: Course>(course: C, request: &Request, ctx: &Ctx<'_>) -> Res
                 let got = format!("the rule ends after {} of {n_rounds} rounds", branch.rounds.len());
                 return Err(Error::Data { what: "the committee", got, expected: "fewer seats".to_owned() });
             }
-            let members = with(C::ACTION == Action::Elected);
-            if found.contains(&members) {
-                continue;
-            }
-            if committees.len() == limit {
+            let committee = match C::ACTION {
+                Action::Elected => branch.rounds.iter().map(|round| round.item).collect(),
+                Action::Excluded => request.sorted(with(false)),
+            };
+            let is_first = listing.committees.is_empty();
+            if !listing.offer(committee) {
                 complete = false;
                 break;
             }
-            if committees.is_empty() {
-                rounds.clone_from(&branch.rounds);
+            if is_first {
+                rounds = branch.rounds;
             }
-            committees.push(match C::ACTION {
-                Action::Elected => branch.rounds.iter().map(|round| round.item).collect(),
-                Action::Excluded => request.sorted(members.clone()),
-            });
-            found.insert(members);
             continue;
         };
         let tied = request.sorted(tied);
@@ -121,5 +114,5 @@ pub(super) fn run<C: Course>(course: C, request: &Request, ctx: &Ctx<'_>) -> Res
         }
         branches.push(branch.follow(round(0), ctx)?);
     }
-    Ok(Election { rounds, ..Election::of(committees, Some(complete)) })
+    Ok(Election { rounds, ..Election::of(listing.committees, Some(complete)) })
 }

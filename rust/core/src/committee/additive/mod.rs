@@ -9,6 +9,7 @@ mod sntv;
 use num_bigint::BigInt;
 use num_integer::Integer as _;
 
+use super::best::all_best;
 use super::exact::{Instance, solve};
 use super::sequential::{Course, run};
 use super::{Election, Parse, Request};
@@ -84,15 +85,8 @@ impl<K: Ord, P: Fn(u32) -> Fraction> Course for Separable<'_, K, P> {
     type Key = Vec<u32>;
 
     fn best(&mut self, may: &dyn Fn(u32) -> bool, _: &Ctx<'_>) -> Result<Option<(Vec<u32>, Option<Fraction>)>> {
-        let mut tied: Vec<u32> = Vec::new();
-        for item in (0..self.keys.len() as u32).filter(|&item| may(item)) {
-            let key = &self.keys[item as usize];
-            match tied.first().map(|&best| key.cmp(&self.keys[best as usize])) {
-                Some(std::cmp::Ordering::Less) => {}
-                Some(std::cmp::Ordering::Equal) => tied.push(item),
-                Some(std::cmp::Ordering::Greater) | None => tied = vec![item],
-            }
-        }
+        let open = (0..self.keys.len() as u32).filter(|&item| may(item));
+        let tied = all_best(open, |&a, &b| Ok(self.keys[a as usize].cmp(&self.keys[b as usize])))?;
         Ok(tied.first().copied().map(|best| (tied, Some((self.points)(best)))))
     }
 

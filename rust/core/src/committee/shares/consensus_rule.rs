@@ -5,6 +5,7 @@ use num_bigint::BigInt;
 use super::history::Histories;
 use super::ledger::Ledger;
 use super::voters::{CHECK_VOTERS, UNIT, Voters};
+use crate::committee::best::all_best;
 use crate::committee::sequential::{Course, run};
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;
@@ -136,20 +137,13 @@ impl Course for Purses<'_> {
             ranges.push((item, behind - off, behind + off));
         }
         let least = ranges.iter().map(|range| range.1).fold(f64::NEG_INFINITY, f64::max);
-        let mut best: Option<(Vec<u32>, BigInt)> = None;
-        for (item, _, _) in ranges.into_iter().filter(|range| range.2 >= least) {
-            let behind = self.behind(item, ctx)?;
-            match &mut best {
-                Some((tied, known)) if behind == *known => tied.push(item),
-                Some((_, known)) if behind < *known => {}
-                _ => best = Some((vec![item], behind)),
-            }
-        }
-        let exponent = self.voters.exponent();
-        Ok(best.map(|(tied, behind)| {
-            let value = Fraction::new(behind, self.prices.denominator().clone()) * scaled(1, exponent);
-            (tied, Some(value))
-        }))
+        let near = ranges.into_iter().filter(|range| range.2 >= least);
+        let near = near.map(|(item, ..)| Ok((item, self.behind(item, ctx)?))).collect::<Result<Vec<_>>>()?;
+        let tied = all_best(near, |a, b| Ok(a.1.cmp(&b.1)))?;
+        let value = tied.first().map(|(_, behind)| {
+            Fraction::new(behind.clone(), self.prices.denominator().clone()) * scaled(1, self.voters.exponent())
+        });
+        Ok(value.map(|value| (tied.into_iter().map(|(item, _)| item).collect(), Some(value))))
     }
 
     fn choose(&mut self, item: u32, ctx: &Ctx<'_>) -> Result<()> {

@@ -8,6 +8,7 @@ use super::ledger::Ledger;
 use super::prices::Prices;
 use super::purses::Purses;
 use super::voters::{CHECK_VOTERS, UNIT, Voters};
+use crate::committee::best::all_best;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fraction::{Fraction, to_float};
@@ -83,17 +84,14 @@ impl<'a> Loads<'a> {
         let supported = within.iter().copied().filter(|&item| self.voters.support(item) > 0);
         let ranges: Vec<(u32, f64, f64)> = supported.map(|item| self.range(item)).collect();
         let least = ranges.iter().map(|range| range.2).fold(f64::INFINITY, f64::min);
-        let mut best: Option<(Vec<u32>, Fraction)> = None;
-        for (item, _, _) in ranges.into_iter().filter(|range| range.1 <= least) {
-            let load = self.exact(item, ctx)?;
-            match &mut best {
-                Some((tied, known)) if load == *known => tied.push(item),
-                Some((_, known)) if load > *known => {}
-                _ => best = Some((vec![item], load)),
+        let near = ranges.into_iter().filter(|range| range.1 <= least);
+        let near = near.map(|(item, ..)| Ok((item, self.exact(item, ctx)?))).collect::<Result<Vec<_>>>()?;
+        let tied = all_best(near, |a, b| Ok(b.1.cmp(&a.1)))?;
+        Ok(match tied.first() {
+            Some((_, load)) => {
+                let load = load.clone();
+                Some((tied.into_iter().map(|(item, _)| item).collect(), Some(load)))
             }
-        }
-        Ok(match best {
-            Some((tied, load)) => Some((tied, Some(load))),
             None if within.is_empty() => None,
             None => Some((within, None)),
         })

@@ -113,16 +113,12 @@ impl Search<'_> {
     ) -> Result<()> {
         ctx.check()?;
         if filling.is_full() {
-            let limit = match self.request.outcomes {
-                Outcomes::One => 1,
-                Outcomes::All { limit } => limit,
-            };
             if self.best.is_none_or(|best| support > best) {
                 self.best = Some(support);
                 self.found.clear();
                 self.complete = true;
             }
-            if self.found.len() < limit {
+            if self.found.len() < self.request.outcomes.limit() {
                 self.found.push(chosen.clone());
             } else {
                 self.complete = false;

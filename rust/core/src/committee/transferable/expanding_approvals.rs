@@ -4,6 +4,7 @@ use super::stv::Quota;
 use super::terms::Terms;
 use super::values::Values;
 use crate::ballots::{Ballots, Missing};
+use crate::committee::best::all_best;
 use crate::committee::sequential::{Course, run};
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;
@@ -153,19 +154,9 @@ impl<'a> Expansion<'a> {
 
     /// The items with the most behind them, of these.
     fn most(&mut self, items: &[u32], ctx: &Ctx<'_>) -> Result<Vec<u32>> {
-        let mut tied: Vec<u32> = Vec::new();
-        for &item in items {
-            let order = match tied.first() {
-                None => std::cmp::Ordering::Equal,
-                Some(&best) => self.values.compare(&self.behind[item as usize], &self.behind[best as usize], ctx)?,
-            };
-            match order {
-                std::cmp::Ordering::Less => {}
-                std::cmp::Ordering::Equal => tied.push(item),
-                std::cmp::Ordering::Greater => tied = vec![item],
-            }
-        }
-        Ok(tied)
+        all_best(items.iter().copied(), |&a, &b| {
+            self.values.compare(&self.behind[a as usize], &self.behind[b as usize], ctx)
+        })
     }
 }
 

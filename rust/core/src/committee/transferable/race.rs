@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::lots::Lots;
+use crate::committee::best::all_best;
 use crate::committee::{Action, Filling, Request, Round};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -223,17 +224,8 @@ impl<'a> Race<'a> {
 
 /// Those with the most, or fewest, votes at the end of a stage.
 fn at_end(end: End, stage: usize, items: &[u32], tally: &mut impl Tally, ctx: &Ctx<'_>) -> Result<Vec<u32>> {
-    let mut tied: Vec<u32> = Vec::new();
-    for &item in items {
-        let order = match tied.first() {
-            None => Ordering::Equal,
-            Some(&first) => tally.compare(stage, item, first, ctx)?,
-        };
-        match (order, end) {
-            (Ordering::Equal, _) => tied.push(item),
-            (Ordering::Greater, End::Most) | (Ordering::Less, End::Fewest) => tied = vec![item],
-            _ => {}
-        }
-    }
-    Ok(tied)
+    all_best(items.iter().copied(), |&a, &b| {
+        let order = tally.compare(stage, a, b, ctx)?;
+        Ok(if end == End::Most { order } else { order.reverse() })
+    })
 }

@@ -1,7 +1,5 @@
 //! The single transferable vote.
 
-use std::collections::BTreeSet;
-
 use num_bigint::BigInt;
 use num_rational::Ratio;
 
@@ -11,6 +9,7 @@ use super::lots::Lots;
 use super::meek;
 use super::papers::Papers;
 use super::race::PreviousStages;
+use crate::committee::listing::Listing;
 use crate::committee::{Election, Outcomes, Request, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -159,24 +158,14 @@ impl Rule for Stv {
 
 /// Counts with every series of draws, or the one of priority.
 fn explore(request: &Request, mut run: impl FnMut(&mut Lots) -> Result<Option<(Counted, bool)>>) -> Result<Election> {
-    let limit = match request.outcomes {
-        Outcomes::One => 1,
-        Outcomes::All { limit } => limit,
-    };
     let mut lots = Lots::new(request.outcomes != Outcomes::One);
-    let (mut committees, mut found, mut first, mut exact) = (Vec::new(), BTreeSet::new(), None, true);
-    let mut complete = true;
+    let (mut listing, mut first) = (Listing::new(request.outcomes), None);
+    let (mut exact, mut complete) = (true, true);
     loop {
         if let Some(((elected, rounds, stages), is_exact)) = run(&mut lots)? {
-            let mut members = elected.clone();
-            members.sort_unstable();
-            if !found.contains(&members) {
-                if committees.len() == limit {
-                    complete = false;
-                    break;
-                }
-                found.insert(members);
-                committees.push(elected);
+            if !listing.offer(elected) {
+                complete = false;
+                break;
             }
             exact &= is_exact;
             first.get_or_insert((rounds, stages));
@@ -189,5 +178,5 @@ fn explore(request: &Request, mut run: impl FnMut(&mut Lots) -> Result<Option<(C
         complete = !lots.drawn();
     }
     let (rounds, stages) = first.unwrap_or_default();
-    Ok(Election { exact, rounds, stages, ..Election::of(committees, Some(complete)) })
+    Ok(Election { exact, rounds, stages, ..Election::of(listing.committees, Some(complete)) })
 }

@@ -8,10 +8,10 @@ use num_bigint::BigInt;
 
 use super::super::history::{Histories, ROOT};
 use super::super::voters::{CHECK_VOTERS, UNIT, Voters};
+use crate::committee::best::all_best;
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::fraction::{Fraction, scaled, to_float};
-use crate::weights::decompose;
+use crate::fraction::{Fraction, exactly, to_float};
 
 /// Bits of the exact numbers of all rounds together that are written down: they double from round to round.
 const WRITTEN_BITS: u64 = 1024;
@@ -87,19 +87,12 @@ impl<'a> Budgets<'a> {
         near.retain(|(_, _, high)| *high >= most);
         // Beginning with the lowest item, so that the order in which they were looked at cannot matter.
         near.sort_unstable_by_key(|(item, ..)| *item);
-        let mut tied: Vec<(u32, f64, f64)> = Vec::new();
-        for range in near {
-            match tied.first().map(|best| self.compare(range.0, best.0, ctx)).transpose()? {
-                Some(Ordering::Less) => {}
-                Some(Ordering::Equal) => tied.push(range),
-                Some(Ordering::Greater) | None => tied = vec![range],
-            }
-        }
+        let tied = all_best(near, |a, b| self.compare(a.0, b.0, ctx))?;
         let Some(&(item, low, high)) = tied.first() else { return Ok(None) };
         let value = if self.is_written() {
             self.written(&self.behind(item, self.elected.len() as u32))
         } else {
-            float(f64::midpoint(low, high))
+            exactly(f64::midpoint(low, high))
         };
         Ok(Some((tied.into_iter().map(|(item, ..)| item).collect(), value)))
     }
@@ -292,10 +285,4 @@ impl<'a> Budgets<'a> {
         }
         None
     }
-}
-
-/// A finite float, exactly.
-fn float(value: f64) -> Fraction {
-    let (mantissa, exponent) = decompose(value);
-    scaled(mantissa, exponent)
 }

@@ -1,56 +1,17 @@
 //! Chamberlin and Courant: the committee whose best member for each voter is worth the most to it.
 
 use super::lambda::Lambda;
-use super::method::Method;
-use super::objective::{Objective, Reading};
-use super::utilities::Scores;
-use crate::committee::{Election, Request, Rule, Votes};
-use crate::ctx::Ctx;
+use super::owa::Owa;
+use crate::committee::Rule;
 use crate::error::Result;
-use crate::fraction::Fraction;
 use crate::options::Options;
 
 pub(super) const ID: &str = "chamberlin_courant";
-
-#[derive(Debug)]
-struct ChamberlinCourant {
-    scores: Scores,
-    reading: Reading,
-    method: Method,
-}
-
-pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
-    Ok(Box::new(ChamberlinCourant {
-        scores: Scores::parse(options)?,
-        reading: Reading { ties: options.named()?, missing: options.optional()? },
-        method: Method::parse(options)?,
-    }))
-}
-
-impl ChamberlinCourant {
-    fn objective<'a>(&self, votes: &Votes<'a>, k: usize, ctx: &Ctx<'_>) -> Result<Objective<'a>> {
-        Objective::of_scores(ID, votes, &self.scores, self.reading, &Lambda::Coverage, k, ctx)
-    }
-}
 
 /// A voter counts what the best member is worth to it.
 ///
 /// # Source
 /// Chamberlin and Courant 1983.
-impl Rule for ChamberlinCourant {
-    fn id(&self) -> &'static str {
-        ID
-    }
-
-    fn estimate(&self, votes: &Votes<'_>, request: &Request) -> f64 {
-        2.0 * votes.cells() as f64 * (request.k as f64).sqrt()
-    }
-
-    fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-        self.method.solve(&self.objective(votes, request.k, ctx)?, request, ctx)
-    }
-
-    fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
-        self.objective(votes, members.len(), ctx)?.score(members, ctx).map(Some)
-    }
+pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
+    Ok(Box::new(Owa::new(ID, Lambda::Coverage, options)?))
 }

@@ -12,8 +12,10 @@ use crate::options::Options;
 
 pub(super) const ID: &str = "owa";
 
+/// The rule, or one that is it with weights of its own.
 #[derive(Debug)]
-struct Owa {
+pub(super) struct Owa {
+    id: &'static str,
     weights: Lambda,
     scores: Scores,
     reading: Reading,
@@ -21,17 +23,18 @@ struct Owa {
 }
 
 pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
-    Ok(Box::new(Owa {
-        weights: Lambda::parse(options)?,
-        scores: Scores::parse(options)?,
-        reading: Reading { ties: options.named()?, missing: options.optional()? },
-        method: Method::parse(options)?,
-    }))
+    Ok(Box::new(Owa::new(ID, Lambda::parse(options)?, options)?))
 }
 
 impl Owa {
+    pub(super) fn new(id: &'static str, weights: Lambda, options: &Options<'_>) -> Result<Self> {
+        let scores = Scores::parse(options)?;
+        let reading = Reading { ties: options.named()?, missing: options.optional()? };
+        Ok(Self { id, weights, scores, reading, method: Method::parse(options)? })
+    }
+
     fn objective<'a>(&self, votes: &Votes<'a>, k: usize, ctx: &Ctx<'_>) -> Result<Objective<'a>> {
-        Objective::of_scores(ID, votes, &self.scores, self.reading, &self.weights, k, ctx)
+        Objective::of_scores(self.id, votes, &self.scores, self.reading, &self.weights, k, ctx)
     }
 }
 
@@ -42,11 +45,13 @@ impl Owa {
 /// Skowron, Faliszewski and Lang 2016.
 impl Rule for Owa {
     fn id(&self) -> &'static str {
-        ID
+        self.id
     }
 
     fn estimate(&self, votes: &Votes<'_>, request: &Request) -> f64 {
-        2.0 * votes.cells() as f64 * request.k as f64
+        let k = request.k as f64;
+        // Where only the best member counts, most voters are done after few rounds.
+        2.0 * votes.cells() as f64 * if self.weights == Lambda::Coverage { k.sqrt() } else { k }
     }
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {

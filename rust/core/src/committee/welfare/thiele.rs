@@ -11,14 +11,16 @@ use crate::options::Options;
 
 pub(super) const ID: &str = "thiele";
 
+/// The rule, or one that is it with weights of its own.
 #[derive(Debug)]
-struct Thiele {
-    weights: Lambda,
-    method: Method,
+pub(super) struct Thiele {
+    pub(super) id: &'static str,
+    pub(super) weights: Lambda,
+    pub(super) method: Method,
 }
 
 pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
-    Ok(Box::new(Thiele { weights: Lambda::parse(options)?, method: Method::parse(options)? }))
+    Ok(Box::new(Thiele { id: ID, weights: Lambda::parse(options)?, method: Method::parse(options)? }))
 }
 
 /// A voter who approves of `u` members counts the first `u` weights.
@@ -27,7 +29,7 @@ pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
 /// Thiele 1895; Lackner and Skowron 2023.
 impl Rule for Thiele {
     fn id(&self) -> &'static str {
-        ID
+        self.id
     }
 
     fn estimate(&self, votes: &Votes<'_>, request: &Request) -> f64 {
@@ -35,11 +37,11 @@ impl Rule for Thiele {
     }
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-        let objective = Objective::of_approvals(votes.approvals(ID)?, &self.weights, request.k);
+        let objective = Objective::of_approvals(votes.approvals(self.id)?, &self.weights, request.k);
         self.method.solve(&objective, request, ctx)
     }
 
     fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
-        Objective::of_approvals(votes.approvals(ID)?, &self.weights, members.len()).score(members, ctx).map(Some)
+        Objective::of_approvals(votes.approvals(self.id)?, &self.weights, members.len()).score(members, ctx).map(Some)
     }
 }

@@ -139,6 +139,28 @@ impl Bounds {
         self.groups.iter().zip(self.counts(committee)).all(within)
     }
 
+    /// For each kind of items whether one of it may take the seat of a member of this committee, which keeps to the bounds.
+    pub(super) fn may_replace(&self, committee: &[u32], place: usize) -> Vec<bool> {
+        if self.is_empty() {
+            return vec![true; self.n_kinds()];
+        }
+        let own = self.kind(committee[place]);
+        let mut may = vec![false; self.n_kinds()];
+        let mut other = committee.to_vec();
+        let mut is_known = may.clone();
+        may[own] = true;
+        is_known[own] = true;
+        for item in 0..self.n_items() as u32 {
+            let kind = self.kind(item);
+            if !is_known[kind] {
+                is_known[kind] = true;
+                other[place] = item;
+                may[kind] = self.allow(&other);
+            }
+        }
+        may
+    }
+
     /// Fails unless some committee of `k` keeps to the bounds.
     ///
     /// # Errors

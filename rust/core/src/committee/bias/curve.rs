@@ -5,7 +5,7 @@ use super::points::Points;
 use super::scenario::{Scenario, Strengths};
 use super::select::Committees;
 use crate::ctx::Ctx;
-use crate::error::{At, Error, Result};
+use crate::error::{Error, Result};
 use crate::memory::filled;
 
 /// Cells of the elections of one chunk.
@@ -98,16 +98,7 @@ impl Plan {
                 });
             }
         }
-        if options.n_elections < 2 || options.n_elections as u64 > 1 << 32 {
-            let expected = "2 <= n_elections <= 2^32, so that there are standard errors";
-            return Err(Error::invalid(
-                "n_elections",
-                At::Whole,
-                options.n_elections,
-                "a number of elections",
-                expected,
-            ));
-        }
+        Scenario::check_elections(options.n_elections)?;
         for &n_rankings in &options.n_rankings {
             scenario.check_rankings(n_rankings)?;
             options.rules.iter().try_for_each(|rule| rule.check(n_rankings))?;

@@ -3,6 +3,20 @@
 use crate::error::{At, Error, Result};
 use crate::weights::{FixedPoint, scale};
 
+/// Fails unless there is a number for each place, at least 0 and not above the one before.
+pub(super) fn check_by_place(name: &'static str, what: &'static str, values: &[f64], n_places: usize) -> Result<()> {
+    Error::check_length(name, values.len(), n_places)?;
+    let mut above = f64::MAX;
+    for (place, &value) in values.iter().enumerate() {
+        if !(0.0..=above).contains(&value) {
+            let expected = "finite numbers >= 0 that do not rise from one place to the next";
+            return Err(Error::invalid(name, At::Entry(place), value, what, expected));
+        }
+        above = value;
+    }
+    Ok(())
+}
+
 /// Points by place, at least 0 and not rising, exactly: `numerators[place] * 2^exponent`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Points {
@@ -41,15 +55,7 @@ impl Points {
     /// # Errors
     /// [`Error::Length`], [`Error::Invalid`], or [`Error::Data`] for points that are too far apart.
     pub fn given(points: &[f64], n_places: usize) -> Result<Self> {
-        Error::check_length("points", points.len(), n_places)?;
-        let mut above = f64::MAX;
-        for (place, &value) in points.iter().enumerate() {
-            if !(0.0..=above).contains(&value) {
-                let expected = "finite numbers >= 0 that do not rise from one place to the next";
-                return Err(Error::invalid("points", At::Entry(place), value, "the points of a place", expected));
-            }
-            above = value;
-        }
+        check_by_place("points", "the points of a place", points, n_places)?;
         let FixedPoint { mut numerators, exponent } = FixedPoint::exact_cells("points", "points", points)?;
         while numerators.pop_if(|last| *last == 0).is_some() {}
         Ok(Self { n_places, numerators, exponent })

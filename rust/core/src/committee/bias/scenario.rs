@@ -113,6 +113,15 @@ impl Scenario {
         &self.is_second
     }
 
+    /// Fails for a number of elections that has no standard errors, or more than there are streams for.
+    pub(super) fn check_elections(n_elections: usize) -> Result<()> {
+        if n_elections < 2 || n_elections as u64 > 1 << 32 {
+            let expected = "2 <= n_elections <= 2^32, so that there are standard errors";
+            return Err(Error::invalid("n_elections", At::Whole, n_elections, "a number of elections", expected));
+        }
+        Ok(())
+    }
+
     /// How many rankings an election has: what was asked for, or as many as there are.
     pub(super) fn check_rankings(&self, n_rankings: usize) -> Result<()> {
         if n_rankings == 0 || n_rankings as u64 > MAX_RANKINGS {

@@ -140,10 +140,7 @@ pub fn smoothness(scenario: &Scenario, options: &SmoothnessOptions, ctx: &Ctx<'_
 
 fn check(scenario: &Scenario, options: &SmoothnessOptions, normaliser: f64) -> Result<()> {
     scenario.check_rankings(options.n_rankings)?;
-    if options.n_elections < 2 || options.n_elections as u64 > 1 << 32 {
-        let expected = "2 <= n_elections <= 2^32, so that there are standard errors";
-        return Err(Error::invalid("n_elections", At::Whole, options.n_elections, "a number of elections", expected));
-    }
+    Scenario::check_elections(options.n_elections)?;
     // Sums over all elections must fit as well.
     options.rule.check(options.n_rankings.saturating_mul(options.n_elections))?;
     if !(normaliser > 0.0 && normaliser.is_finite()) {

@@ -1,6 +1,7 @@
 //! Bias by utility: what items of the second group are worth is seen too low by a factor.
 
-use crate::error::{At, Error, Result};
+use super::points::check_by_place;
+use crate::error::Result;
 use crate::rng::Stream;
 
 /// What the places of a latent ranking are worth to its voter.
@@ -14,17 +15,10 @@ pub enum Utilities {
 
 impl Utilities {
     pub(super) fn check(&self, n_items: usize) -> Result<()> {
-        let Self::Places(values) = self else { return Ok(()) };
-        Error::check_length("utilities", values.len(), n_items)?;
-        let mut above = f64::MAX;
-        for (place, &value) in values.iter().enumerate() {
-            if !(0.0..=above).contains(&value) {
-                let expected = "finite numbers >= 0 that do not rise from one place to the next";
-                return Err(Error::invalid("utilities", At::Entry(place), value, "the utility of a place", expected));
-            }
-            above = value;
+        match self {
+            Self::Uniform => Ok(()),
+            Self::Places(values) => check_by_place("utilities", "the utility of a place", values, n_items),
         }
-        Ok(())
     }
 }
 

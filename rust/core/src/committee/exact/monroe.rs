@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 
 use super::flow::Network;
 use super::optimum::{greedy, in_order, optimum};
-use super::problem::{Problem, may_replace};
+use super::problem::Problem;
 use super::sides::{Side, Sides};
 use super::voters::Voters;
 use crate::committee::{Bounds, Election, Request, Rule, Votes};
@@ -281,7 +281,7 @@ impl Problem for Shares {
             let support = self.supported(&left);
             let mut trades = Vec::new();
             for (place, &load) in loads.iter().enumerate().take(self.k) {
-                let may = may_replace(committee, place, bounds);
+                let may = bounds.may_replace(committee, place);
                 let others =
                     (0..self.n_items as u32).filter(|item| !committee.contains(item) && may[bounds.kind(*item)]);
                 trades.extend(others.map(|item| (load - support[item as usize], place, item)));

@@ -60,25 +60,3 @@ pub(super) trait Problem {
     /// A stop asked for through `ctx`.
     fn improve(&mut self, committee: &mut [u32], bounds: &Bounds, ctx: &Ctx<'_>) -> Result<()>;
 }
-
-/// For each kind of items whether one of it may take the seat of this member.
-pub(super) fn may_replace(committee: &[u32], place: usize, bounds: &Bounds) -> Vec<bool> {
-    if bounds.is_empty() {
-        return vec![true; bounds.n_kinds()];
-    }
-    let own = bounds.kind(committee[place]);
-    let mut may = vec![false; bounds.n_kinds()];
-    let mut other = committee.to_vec();
-    let mut is_known = may.clone();
-    may[own] = true;
-    is_known[own] = true;
-    for item in 0..bounds.n_items() as u32 {
-        let kind = bounds.kind(item);
-        if !is_known[kind] {
-            is_known[kind] = true;
-            other[place] = item;
-            may[kind] = bounds.allow(&other);
-        }
-    }
-    may
-}

@@ -5,7 +5,7 @@
 //! what its members pay. At the best multipliers this is the bound of the linear relaxation.
 
 use super::number::Number;
-use super::problem::{Problem, may_replace};
+use super::problem::Problem;
 use super::rows::Rows;
 use super::sides::{Side, Sides};
 use crate::committee::Bounds;
@@ -169,7 +169,7 @@ impl<N: Number, J: Judge<N>> Problem for Welfare<N, J> {
             let member = committee[place];
             self.rows.shift(member, -1, &mut self.counts);
             self.price_gains(&mut prices);
-            let may = may_replace(committee, place, bounds);
+            let may = bounds.may_replace(committee, place);
             let open = (0..prices.len()).filter(|&item| !is_member[item] && may[bounds.kind(item as u32)]);
             let better = open.max_by_key(|&item| (prices[item], std::cmp::Reverse(item)));
             match better.filter(|&item| prices[item] > prices[member as usize]) {

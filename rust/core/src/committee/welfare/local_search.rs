@@ -28,7 +28,7 @@ pub(super) fn improve(
         let others: Vec<u32> = members.iter().copied().filter(|&member| member != leaving).collect();
         climbed.state.remove(leaving, ctx)?;
         let lost = exact_gain(&mut climbed.state, leaving, ctx)?;
-        let candidates = candidates(&others, leaving, request);
+        let candidates = candidates(&members, turn, request);
         let best = extreme(&mut climbed.state, &candidates, Sought::Most, ctx)?;
         match best.filter(|(_, gain)| *gain > lost) {
             Some(_) if swaps >= max_swaps => {
@@ -53,24 +53,13 @@ pub(super) fn improve(
     Ok(true)
 }
 
-/// Who may join the other members in place of one, in the order of priority.
-fn candidates(others: &[u32], leaving: u32, request: &Request) -> Vec<u32> {
-    let bounds = &request.bounds;
+/// Who may take the seat of a member, in the order of priority.
+fn candidates(members: &[u32], place: usize, request: &Request) -> Vec<u32> {
     let mut is_out = vec![true; request.priority.len()];
-    for &member in others.iter().chain([&leaving]) {
+    for &member in members {
         is_out[member as usize] = false;
     }
-    // Items of one kind are alike.
-    let mut keeps: Vec<Option<bool>> = vec![None; bounds.n_kinds()];
-    let mut with = others.to_vec();
-    let mut may = |item: u32| {
-        *keeps[bounds.kind(item)].get_or_insert_with(|| {
-            with.push(item);
-            let keeps = bounds.allow(&with);
-            with.pop();
-            keeps
-        })
-    };
+    let may = request.bounds.may_replace(members, place);
     let outside = (0..).zip(is_out).filter(|(_, is_out)| *is_out).map(|(item, _)| item);
-    request.sorted(outside.filter(|&item| may(item)).collect())
+    request.sorted(outside.filter(|&item| may[request.bounds.kind(item)]).collect())
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Quest, Search};
 use crate::committee::exact::number::Number;
-use crate::committee::exact::problem::{Problem, may_replace};
+use crate::committee::exact::problem::Problem;
 use crate::ctx::Ctx;
 use crate::error::Result;
 
@@ -64,7 +64,7 @@ impl<P: Problem> Search<'_, P> {
         for place in (0..self.best.len()).rev() {
             let mut others = self.best.clone();
             let member = others.remove(place);
-            let may = may_replace(&self.best, place, &self.request.bounds);
+            let may = self.request.bounds.may_replace(&self.best, place);
             self.problem.gains(&others, &mut gains);
             let least = gains[member as usize];
             let first = (0..member).find(|&item| {

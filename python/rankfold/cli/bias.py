@@ -12,6 +12,7 @@ import typer
 import rankfold
 from rankfold.cli.choices import Model, Variant
 from rankfold.cli.faults import CommandError
+from rankfold.cli.parameters import RESULTS, AsJson, Output, Threads
 from rankfold.cli.show import ProgressBar, print_table
 from rankfold.cli.what_was_read import lines, summary
 from rankfold.cli.write import check_output, check_plot, save_figure, write_output
@@ -26,7 +27,6 @@ __all__ = ["bias"]
 
 _ELECTIONS = "Elections"
 _BIAS = "Bias"
-_RESULTS = "Results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +116,13 @@ def bias(
             rich_help_panel=_BIAS,
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print all results as JSON.", rich_help_panel=_RESULTS)
-    ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write to .json, .csv, .tsv, .md or .parquet.", rich_help_panel=_RESULTS),
-    ] = None,
+    as_json: AsJson = False,
+    output: Output = None,
     plot: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Draw the curves: .png, .svg or .pdf.", rich_help_panel=_RESULTS),
+        typer.Option(metavar="FILE", help="Draw the curves: .png, .svg or .pdf.", rich_help_panel=RESULTS),
     ] = None,
-    n_threads: Annotated[
-        int | None,
-        typer.Option("--threads", metavar="N", min=1, max=1024, help="Threads; the result is the same for any number."),
-    ] = None,
+    n_threads: Threads = None,
     time_limit: Annotated[float | None, typer.Option(metavar="SECONDS", min=0)] = None,
 ) -> None:
     """Say what a committee chosen by biased rankings is worth, with constraints and without.

@@ -15,6 +15,7 @@ from rankfold.cli.choices import CommitteeVoters  # noqa: TC001 - as above
 from rankfold.cli.committee_results import CommitteeResult, print_committees
 from rankfold.cli.faults import CommandError
 from rankfold.cli.groups import parse_bounds, read_groups
+from rankfold.cli.parameters import RESULTS, AsJson, Output, Threads
 from rankfold.cli.rule_list import parse_rules
 from rankfold.cli.show import ProgressBar
 from rankfold.cli.what_was_read import lines
@@ -26,7 +27,6 @@ __all__ = ["committee"]
 
 _BOUNDS = "Groups"
 _VOTES = "Reading votes"
-_RESULTS = "Results"
 
 
 def committee(
@@ -84,26 +84,18 @@ def committee(
         bool, typer.Option("--ignore-costs", help="Every item takes one seat.", rich_help_panel=_VOTES)
     ] = False,
     every: Annotated[
-        bool, typer.Option("--all", help="List every committee that ties.", rich_help_panel=_RESULTS)
+        bool, typer.Option("--all", help="List every committee that ties.", rich_help_panel=RESULTS)
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="The most to list. Default: 1000.", rich_help_panel=_RESULTS),
+        typer.Option(metavar="N", min=1, help="The most to list. Default: 1000.", rich_help_panel=RESULTS),
     ] = None,
     rounds: Annotated[
-        bool, typer.Option("--rounds", help="Print what happened in each round.", rich_help_panel=_RESULTS)
+        bool, typer.Option("--rounds", help="Print what happened in each round.", rich_help_panel=RESULTS)
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print all results as JSON.", rich_help_panel=_RESULTS)
-    ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write to .json, .csv, .tsv, .md or .parquet.", rich_help_panel=_RESULTS),
-    ] = None,
-    n_threads: Annotated[
-        int | None,
-        typer.Option("--threads", metavar="N", min=1, max=1024, help="Threads; the result is the same for any number."),
-    ] = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    n_threads: Threads = None,
     time_limit: Annotated[float | None, typer.Option(metavar="SECONDS", min=0, help="For each rule.")] = None,
 ) -> None:
     """Elect a committee from the rankings or approvals in FILE, with bounds for groups."""

@@ -11,6 +11,7 @@ import typer
 import rankfold
 from rankfold.cli.choices import Duplicates, Missing, Resample, Voters  # noqa: TC001 - as above
 from rankfold.cli.faults import CommandError
+from rankfold.cli.parameters import RESULTS, AsJson, Output, Threads
 from rankfold.cli.results import Result, print_result
 from rankfold.cli.rule_list import parse_rules
 from rankfold.cli.show import ProgressBar
@@ -22,7 +23,6 @@ __all__ = ["rank"]
 _TABLE = "Reading a table of scores"
 _BATTLES = "Reading battles"
 _STABILITY = "Stability intervals"
-_RESULTS = "Results"
 
 
 def rank(
@@ -106,23 +106,15 @@ def rank(
     resample: Annotated[
         Resample | None, typer.Option(help="What to draw. Default: rows.", rich_help_panel=_STABILITY)
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print all results as JSON.", rich_help_panel=_RESULTS)
-    ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write to .json, .csv, .tsv, .md or .parquet.", rich_help_panel=_RESULTS),
-    ] = None,
+    as_json: AsJson = False,
+    output: Output = None,
     plot: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Draw the first rule's ranking: .png, .svg or .pdf.", rich_help_panel=_RESULTS
+            metavar="FILE", help="Draw the first rule's ranking: .png, .svg or .pdf.", rich_help_panel=RESULTS
         ),
     ] = None,
-    n_threads: Annotated[
-        int | None,
-        typer.Option("--threads", metavar="N", min=1, max=1024, help="Threads; the result is the same for any number."),
-    ] = None,
+    n_threads: Threads = None,
     time_limit: Annotated[
         float | None,
         typer.Option(metavar="SECONDS", min=0, help="For each rule, and for the intervals."),

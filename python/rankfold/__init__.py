@@ -8,8 +8,9 @@
 
 import logging
 
-from rankfold import committee, rank
+from rankfold import answers, committee, rank
 from rankfold._native import __version__
+from rankfold.answer_votes import AnswerVotes
 from rankfold.approvals import Approvals
 from rankfold.ballots import Ballots
 from rankfold.comparisons import Comparisons
@@ -32,10 +33,12 @@ from rankfold.notes import Note
 from rankfold.pairwise_counts import PairwiseCounts
 from rankfold.positional_counts import PositionalCounts
 from rankfold.read import read
+from rankfold.samples import Samples
 from rankfold.score_table import ScoreTable
 from rankfold.versions import show_versions
 
 __all__ = [
+    "AnswerVotes",
     "Approvals",
     "Ballots",
     "CancelToken",
@@ -53,10 +56,12 @@ __all__ = [
     "PairwiseCounts",
     "PositionalCounts",
     "RankfoldError",
+    "Samples",
     "ScoreTable",
     "SizeLimitError",
     "TimeLimitError",
     "__version__",
+    "answers",
     "committee",
     "rank",
     "read",

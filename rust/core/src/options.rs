@@ -91,6 +91,17 @@ impl Options<'_> {
         Err(Error::OptionRange { rule: self.rule, option, got: value.to_string(), expected })
     }
 
+    /// Yes or no.
+    ///
+    /// # Errors
+    /// [`Error::OptionKind`] for anything else.
+    pub fn flag(&self, option: &'static str) -> Result<bool> {
+        match (self.look_up)(option) {
+            Some(Value::Flag(value)) => Ok(value),
+            other => Err(self.wrong(option, other, "a bool")),
+        }
+    }
+
     /// A list of numbers.
     ///
     /// # Errors

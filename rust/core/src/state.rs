@@ -36,6 +36,8 @@ pub enum Kind {
     PositionalCounts = 2,
     /// [`crate::rank::sums::RankSums`].
     RankSums = 3,
+    /// [`crate::answers::AnswerVotes`].
+    AnswerVotes = 4,
 }
 
 /// A mergeable sum over votes.

@@ -78,7 +78,8 @@ pub(crate) fn labels<'py>(all: &Bound<'py, PyTuple>, items: &[u32]) -> PyResult<
     PyTuple::new(all.py(), labels)
 }
 
-fn label_object<'py>(py: Python<'py>, label: &Label) -> PyResult<Bound<'py, PyAny>> {
+/// A label as a Python object.
+pub(crate) fn label_object<'py>(py: Python<'py>, label: &Label) -> PyResult<Bound<'py, PyAny>> {
     Ok(match label {
         Label::Int(value) => value.into_pyobject(py)?.into_any(),
         Label::Text(text) => text.into_pyobject(py)?.into_any(),

@@ -4,6 +4,7 @@
 
 use pyo3::prelude::*;
 
+mod answers;
 mod approvals;
 mod ballots;
 mod committee;
@@ -16,6 +17,7 @@ mod pairwise_counts;
 mod pool;
 mod positional_counts;
 mod rank;
+mod samples;
 mod score_table;
 mod shared;
 
@@ -27,6 +29,8 @@ static ALLOCATOR: huge_pages::HugePages = huge_pages::HugePages;
 mod _native {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::answers::{AnswerRule, AnswerSelection, AnswerVotes, select_answers};
     #[pymodule_export]
     use crate::approvals::Approvals;
     #[pymodule_export]
@@ -69,6 +73,8 @@ mod _native {
     use crate::rank::sums::{RankSums, order_by_sum, sum_of_ranks, top};
     #[pymodule_export]
     use crate::rank::{Outcome, Rule, Stability, bootstrap, rank};
+    #[pymodule_export]
+    use crate::samples::Samples;
     #[pymodule_export]
     use crate::score_table::ScoreTable;
 

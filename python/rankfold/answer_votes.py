@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from rankfold import _native as native
 from rankfold.control import native_control
@@ -19,14 +20,22 @@ if TYPE_CHECKING:
 __all__ = ["AnswerVotes", "Vote"]
 
 
-class Vote(NamedTuple):
-    """What is kept of the samples that gave an answer."""
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What is kept of the samples that gave an answer.
 
-    #: How many there are.
+    Attributes
+    ----------
+    count : int
+        How many there are.
+    weight : float
+        What they weigh together.
+    best_logprob : float or None
+        The best log-probability of one of them, if they have any.
+    """
+
     count: int
-    #: What they weigh together.
     weight: float
-    #: The best log-probability of one of them, if they have any.
     best_logprob: float | None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rankfold.errors import InvalidInputError, InvalidTypeError
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 __all__ = ["Peer", "RuleInfo", "find_rule", "rule_of"]
+
+Info = TypeVar("Info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def rule_of(
     )
 
 
-def find_rule(rules: Mapping[str, RuleInfo], rule: object, example: str) -> RuleInfo:
+def find_rule(rules: Mapping[str, Info], rule: object, example: str) -> Info:
     """The entry of a rule, or an error that lists the rules."""
     if not isinstance(rule, str):
         kind = type(rule).__name__

@@ -133,8 +133,8 @@ class AnswerSelection:
     @property
     def share_valid(self) -> NDArray[np.float64]:
         """The share of the samples that have an answer, shape (n_questions,); 0 where there are no samples."""
-        n_samples = self._native.n_samples
-        return self._native.n_valid / np.maximum(n_samples, 1)
+        share: NDArray[np.float64] = self._native.n_valid / np.maximum(self._native.n_samples, 1)
+        return share
 
     @property
     def offsets(self) -> NDArray[np.int64]:
@@ -227,9 +227,8 @@ class AnswerSelection:
 
     def __getitem__(self, i: int) -> Decision:
         i = self._index(i)
-        *parts, tied = self._native.decision(i)
         question = i if self._questions is None else self._questions[i]
-        return Decision(question, *parts, tuple(tied))
+        return Decision(question, *self._native.decision(i))
 
     def __iter__(self) -> Iterator[Decision]:
         return map(self.__getitem__, range(len(self)))

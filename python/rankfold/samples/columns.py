@@ -31,7 +31,7 @@ class Flat(NamedTuple):
     raters: tuple[str | int, ...]
 
 
-def flatten(name: str, nested: Sequence[Any], lengths: Sequence[int]) -> Any:
+def flatten(name: str, nested: Any, lengths: Sequence[int]) -> Any:
     """One list of a column that has an inner list a question, each as long as the answers are."""
     if isinstance(nested, np.ndarray) and nested.ndim == 2 and nested.dtype.kind in "iufb":
         if nested.shape[0] == len(lengths) and all(length == nested.shape[1] for length in lengths):

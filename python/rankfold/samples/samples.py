@@ -336,7 +336,8 @@ class Samples:
             "correct": correct,
         }
         parts = sample_parts(frame, question=question, answer=answer, columns=columns)
-        return cls.from_flat(parts.answers, question=parts.questions, **parts.columns)
+        given: dict[str, Any] = dict(parts.columns)
+        return cls.from_flat(parts.answers, question=parts.questions, **given)
 
     @classmethod
     def concat(cls, parts: Iterable[Samples]) -> Self:

@@ -3,7 +3,7 @@
 mod votes;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyDict, PyList, PyTuple};
 use rankfold_core::answers::{self as core, Missing, NOBODY, Status, TieBreak};
 use rankfold_core::options::Named;
 
@@ -174,11 +174,11 @@ impl AnswerSelection {
     /// Answer, confidence, number of samples, of valid, of different and of pruned ones, agreement with the majority,
     /// status and tied answers of one question.
     #[allow(clippy::type_complexity)] // the fields of `Decision`, in order
-    fn decision(
+    fn decision<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         q: usize,
-    ) -> PyResult<(Py<PyAny>, Option<f64>, u64, u64, usize, u32, bool, &'static str, Vec<Py<PyAny>>)> {
+    ) -> PyResult<(Py<PyAny>, Option<f64>, u64, u64, usize, u32, bool, &'static str, Bound<'py, PyTuple>)> {
         let inner = &self.inner;
         Ok((
             self.label(py, q, inner.winners[q])?,
@@ -189,7 +189,7 @@ impl AnswerSelection {
             inner.n_pruned[q],
             inner.agrees_with_majority[q],
             Status::NAMES[inner.status[q] as usize],
-            self.tied_of(py, q)?,
+            PyTuple::new(py, self.tied_of(py, q)?)?,
         ))
     }
 

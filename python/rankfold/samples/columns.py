@@ -94,17 +94,28 @@ def _numbers(name: str, values: Any, offsets: Sequence[int] | NDArray[np.int64])
         array = values
     else:
         values = list(values)
-        try:
-            array = np.array(values, dtype=np.float64)
-        except (TypeError, ValueError):
+        array, is_read = _floats(values)
+        if not is_read:
             at = next(k for k, value in enumerate(values) if not _is_number(value))
             place = f"[{at}]" if name in _PER_TOKEN else _place(at, offsets)
             hint = ": was the model asked for log-probabilities?" if values[at] is None and name in _LOGPROBS else ""
             kind = type(values[at]).__name__
-            raise InvalidInputError(f"{name}{place} is {values[at]!r}, a {kind}: expected a number{hint}") from None
+            raise InvalidInputError(f"{name}{place} is {values[at]!r}, a {kind}: expected a number{hint}")
     if array.ndim != 1:
         raise InvalidInputError(f"{name} has shape {array.shape}: expected one number a sample")
     return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def _floats(values: list[Any]) -> tuple[NDArray[np.float64], bool]:
+    """Numbers as floats, and whether all are numbers: NumPy would read None as NaN, and texts as what they say."""
+    array = np.empty(0)
+    # Among numbers alone, what NumPy makes of them is neither objects nor texts.
+    found = np.asarray(values) if values else array
+    if found.dtype.kind in "iufb":
+        return found.astype(np.float64), True
+    if all(map(_is_number, values)):
+        return np.array([float(value) for value in values]), True
+    return array, False
 
 
 def _is_number(value: object) -> bool:

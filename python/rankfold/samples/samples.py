@@ -130,7 +130,7 @@ class Samples:
         """
         _refuse_single(answers)
         if isinstance(answers, np.ndarray) and answers.ndim == 2 and answers.dtype.kind in "iu":
-            offsets = np.arange(0, answers.size + 1, answers.shape[1] or 1, dtype=np.int64)[: len(answers) + 1]
+            offsets = np.arange(len(answers) + 1, dtype=np.int64) * answers.shape[1]
         else:
             answers = answers if isinstance(answers, (list, tuple)) else list(answers)
             offsets = None

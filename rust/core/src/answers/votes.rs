@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::select::Outcome;
-use super::selection::{NOBODY, Selection};
+use super::selection::{NOBODY, Selection, Status};
 use super::tally::Tally;
 use super::tie_break::{Missing, TieBreak, logprobs};
 use super::{Mass, Rule, Scored};
@@ -163,7 +163,8 @@ impl AnswerVotes {
             all.scores.extend(question.answers.values().map(value));
             let scores = &all.scores[start..];
             let mass = Mass { answered: scores.iter().sum(), missing: value(&question.missing) };
-            let outcome = Outcome::of(scores, Scored { mass, ..Scored::default() }, missing);
+            let status = if mass.answered == 0.0 { Status::NoMass } else { Status::Ok };
+            let outcome = Outcome::of(scores, Scored { mass, n_pruned: 0, status }, missing);
             let winner = if outcome.n_tied < 2 || tie_break == TieBreak::LowestLabel || tie_break == TieBreak::Share {
                 outcome.leader
             } else if tie_break == TieBreak::Abstain {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import rankfold as rf
 from benches import (
+    answers_voting,
     ballots,
     bias,
     borda,
@@ -54,6 +55,7 @@ TOPICS = {
     "bias": bias.rows,
     "committee_shares": committee_shares.rows,
     "committee_exact": committee_exact.rows,
+    "answers_voting": answers_voting.rows,
 }
 
 

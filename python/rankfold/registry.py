@@ -12,7 +12,7 @@ from rankfold.errors import InvalidInputError, InvalidTypeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Peer", "RuleInfo", "find_rule", "rule_of"]
+__all__ = ["Peer", "RuleInfo", "chosen_options", "find_rule", "rule_of"]
 
 Info = TypeVar("Info")
 
@@ -86,15 +86,20 @@ class RuleInfo:
 
     def native(self, options: Mapping[str, Any]) -> Any:
         """The rule with these options, checked; what is not given takes its default."""
-        unknown = options.keys() - self.defaults.keys()
-        if unknown:
-            expected = ", ".join(self.defaults) or "no options"
-            raise InvalidTypeError(f"{self.id} has no option {min(unknown)!r}: expected {expected}")
-        chosen = {**self.defaults, **options}
-        for name, value in chosen.items():
-            if value is inspect.Parameter.empty:
-                raise InvalidTypeError(f"{self.id} needs the option {name!r}")
-        return self.make(self.id, chosen)
+        return self.make(self.id, chosen_options(self.id, self.defaults, options))
+
+
+def chosen_options(rule: str, defaults: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given, with the defaults of the others."""
+    unknown = options.keys() - defaults.keys()
+    if unknown:
+        expected = ", ".join(defaults) or "no options"
+        raise InvalidTypeError(f"{rule} has no option {min(unknown)!r}: expected {expected}")
+    chosen = {**defaults, **options}
+    for name, value in chosen.items():
+        if value is inspect.Parameter.empty:
+            raise InvalidTypeError(f"{rule} needs the option {name!r}")
+    return chosen
 
 
 def rule_of(

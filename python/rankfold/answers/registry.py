@@ -11,6 +11,7 @@ from rankfold.answer_votes import AnswerVotes
 from rankfold.answers.selection import AnswerSelection
 from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
+from rankfold.registry import chosen_options
 from rankfold.samples import Samples
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class MethodInfo:
     source: str
     function: Callable[..., AnswerSelection]
     defaults: Mapping[str, Any]
+
+    def native(self, options: Mapping[str, Any]) -> _native.AnswerRule:
+        """The method with these options, checked; what is not given takes its default."""
+        return _native.AnswerRule(self.id, chosen_options(self.id, self.defaults, options))
 
 
 METHODS: dict[str, MethodInfo] = {}

@@ -191,13 +191,15 @@ class AnswerSelection:
         """What there is to know of each choice, shape (n_questions,): see the notes."""
         return _STATUS[self._native.status_codes]
 
-    def credit(self, gold: Sequence[Any]) -> NDArray[np.float64]:
-        """How right each answer is, given the right ones: 1 or 0, and with ``tie_break="share"`` a part of a tie.
+    def credit(self, gold: Sequence[Any], *, share_ties: bool | None = None) -> NDArray[np.float64]:
+        """How right each answer is, given the right ones: 1 or 0, or where ties are shared a part.
 
         Parameters
         ----------
         gold : sequence of labels, length n_questions
             The right answer to each question, compared by Python's equality.
+        share_ties : bool, optional
+            Whether each of n tied answers has a part of 1/n, whoever was chosen; default with ``tie_break="share"``.
 
         Returns
         -------
@@ -206,7 +208,9 @@ class AnswerSelection:
         """
         if isinstance(gold, (str, bytes)) or len(gold) != len(self):
             raise InvalidInputError(f"gold has {len(gold)} entries: expected {len(self)}, one a question")
-        if self._settings["tie_break"] == "share":
+        if share_ties is None:
+            share_ties = self._settings["tie_break"] == "share"
+        if share_ties:
             pairs = zip(self.tied, gold, strict=True)
             return np.array([(right in tied) / len(tied) if tied else 0.0 for tied, right in pairs])
         pairs = zip(self.answers, gold, strict=True)

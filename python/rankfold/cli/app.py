@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from rankfold import __version__
+from rankfold.cli.answers import answers
 from rankfold.cli.bias import bias
 from rankfold.cli.committee import committee
 from rankfold.cli.rank import rank
@@ -17,6 +18,7 @@ __all__ = ["app"]
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 app.command("rank")(rank)
 app.command("committee")(committee)
+app.command("answers")(answers)
 app.command("rules")(rules)
 app.command("bias")(bias)
 
@@ -34,6 +36,6 @@ def rankfold(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Fold many votes into one decision: leaderboards, elections, battles, committees."""
+    """Fold many votes into one decision: leaderboards, elections, battles, committees, answers."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["CommitteeVoters", "Duplicates", "Missing", "Model", "Resample", "Variant", "Voters"]
+__all__ = [
+    "CommitteeVoters",
+    "Duplicates",
+    "Missing",
+    "MissingAnswer",
+    "Model",
+    "Resample",
+    "TieBreak",
+    "Variant",
+    "Voters",
+]
 
 
 class Missing(StrEnum):
@@ -59,3 +69,21 @@ class Variant(StrEnum):
 
     LIVE = "live"
     FROZEN = "frozen"
+
+
+class MissingAnswer(StrEnum):
+    """What a sample without an answer means."""
+
+    COUNT = "count"
+    DROP = "drop"
+    OWN_GROUP = "own_group"
+
+
+class TieBreak(StrEnum):
+    """Which of several answers with the highest score is chosen."""
+
+    BY_LOGPROB = "by_logprob"
+    LOWEST_LABEL = "lowest_label"
+    SHARE = "share"
+    ABSTAIN = "abstain"
+    FIRST_SEEN = "first_seen"

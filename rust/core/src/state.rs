@@ -337,7 +337,7 @@ impl<'a> Reader<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -392,7 +392,7 @@ mod tests {
     }
 
     /// Damage that the checksum does not see, because whoever did it made a new one.
-    fn forge(bytes: &[u8], damage: &[(prop::sample::Index, u8)]) -> Vec<u8> {
+    pub(crate) fn forge(bytes: &[u8], damage: &[(prop::sample::Index, u8)]) -> Vec<u8> {
         let mut forged = bytes[..bytes.len() - TRAILER].to_vec();
         for (at, value) in damage {
             let at = HEADER + at.index(forged.len() - HEADER);

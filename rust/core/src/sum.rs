@@ -24,14 +24,65 @@ impl ExactSum {
     /// The exact sum, rounded once.
     #[must_use]
     pub fn value(&mut self) -> f64 {
+        let sum = self.0.sum();
         // Adding 0.0 turns a sum of -0.0 into 0.0, so that equal sums have equal bits.
-        self.0.sum() + 0.0
+        if sum < 0.0 && sum.is_finite() { self.rounded(sum) } else { sum + 0.0 }
+    }
+
+    /// A sum below zero, rounded to the nearest: `xsum` 0.1.6 rounds these away from zero where it should not, -264.5 to
+    /// the float below it. The true sum is between what it says and the next float towards zero, or further from zero and
+    /// rounded well.
+    fn rounded(&mut self, sum: f64) -> f64 {
+        let nearer = sum.next_up();
+        let half = (nearer - sum) / 2.0;
+        if half == 0.0 {
+            // Among the smallest floats nothing is rounded.
+            return sum;
+        }
+        // How far the true sum is beyond the middle of the two. Exact additions can be taken back.
+        self.0.add_list(&[-sum, -half]);
+        let beyond = self.0.sum();
+        self.0.add_list(&[sum, half]);
+        let is_even = sum.to_bits() & 1 == 0;
+        if beyond > 0.0 || beyond == 0.0 && !is_even { nearer } else { sum }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// What is below zero is the mirror of what is above.
+        #[test]
+        fn signs_are_rounded_alike(
+            terms in prop::collection::vec((-1.0_f64..1.0, -60_i32..60), 1..20),
+        ) {
+            let terms: Vec<f64> = terms.into_iter().map(|(value, power)| value * 2.0_f64.powi(power)).collect();
+            let mirrored = exact_sum(terms.iter().map(|term| -term));
+            prop_assert_eq!(exact_sum(terms).to_bits(), (0.0 - mirrored).to_bits());
+        }
+
+        #[test]
+        fn a_single_term_is_its_sum(term in -1e300_f64..1e300) {
+            prop_assert_eq!(exact_sum([term]).to_bits(), (term + 0.0).to_bits());
+        }
+    }
+
+    #[test]
+    fn halves_below_zero_go_to_the_even_float() {
+        let ulp = f64::EPSILON;
+        for (terms, expected) in [
+            ([-1.0, -ulp / 2.0], -1.0),
+            ([-1.0 - ulp, -ulp / 2.0], -1.0 - 2.0 * ulp),
+            ([-1.0, -ulp * 0.75], -1.0 - ulp),
+            ([-5e-324, -5e-324], -1e-323),
+        ] {
+            assert_eq!(exact_sum(terms), expected);
+        }
+    }
 
     fn exact_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
         let mut sum = ExactSum::new();

@@ -342,3 +342,45 @@ fn read_vote(reader: &mut Reader<'_>) -> Result<Vote> {
     }
     Ok(Vote { count, weight, rest, best_logprob })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::answers::rule;
+    use crate::samples::{Parts, number_integers};
+    use crate::state::tests::forge;
+
+    fn state() -> AnswerVotes {
+        let numbered = number_integers(&[0, 3, 5], &[4, -1, 7, 4, 4], Some(-1));
+        let labels: Vec<Label> = [4, 7, 4].map(Label::Int).into();
+        let logprobs = vec![-0.5, -1.0, f64::NEG_INFINITY, -0.25, -2.0];
+        let parts = Parts { mean_logprobs: Some(logprobs), ..Parts::default() };
+        let samples = Samples::new(vec![0, 3, 5], numbered, true, parts).unwrap();
+        let questions = [Label::Text("é".to_owned()), Label::Int(3)];
+        let votes = Labelled { samples: &samples, questions: &questions, answers: &labels };
+        AnswerVotes::of(&votes, &Ctx::default()).unwrap()
+    }
+
+    #[test]
+    fn bytes_come_back() {
+        let state = state();
+        assert_eq!(AnswerVotes::from_bytes(&state.to_bytes().unwrap()).unwrap(), state);
+        let question = &state.questions()[&Label::Text("é".to_owned())];
+        assert_eq!((question.missing.count, question.answers.len()), (1, 2));
+    }
+
+    proptest! {
+        /// Whatever comes out of forged bytes is refused, or is a state that methods can be run on.
+        #[test]
+        fn forged_bytes_do_no_harm(damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+            if let Ok(mut forged) = AnswerVotes::from_bytes(&forge(&state().to_bytes().unwrap(), &damage)) {
+                let majority = rule("majority_vote", &|_| None).unwrap();
+                let selection = forged.select(&*majority, Missing::Count, None).unwrap();
+                prop_assert!(selection.confidence.iter().all(|share| (0.0..=1.0).contains(share)));
+                let _ = forged.merge(&state());
+            }
+        }
+    }
+}

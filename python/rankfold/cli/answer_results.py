@@ -11,6 +11,7 @@ import typer
 from rankfold import __version__
 from rankfold.answers import maj_at_k, pass_at_k
 from rankfold.cli.show import print_table
+from rankfold.samples import Samples
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,12 +64,12 @@ class AnswerResult:
         """A row a number of samples: pass@k and maj@k, with intervals for their means over the questions."""
         if self.sizes is None or self.file.gold is None:
             return []
-        samples, gold = self.file.samples, self.file.gold
-        lists = samples.to_lists()
-        correct = [sum(answer == right for answer in row) for row, right in zip(lists, gold, strict=True)]
+        lists = self.file.samples.to_lists()
+        correct = [[answer == right for answer in row] for row, right in zip(lists, self.file.gold, strict=True)]
+        graded = Samples.from_lists(lists, correct=correct)
         found: dict[str, AtK] = {
-            "pass": pass_at_k([len(row) for row in lists], correct, self.sizes, short="nan"),
-            "maj": maj_at_k(samples, k=self.sizes, gold=gold, short="nan"),
+            "pass": pass_at_k(graded, k=self.sizes, short="nan"),
+            "maj": maj_at_k(graded, k=self.sizes, short="nan"),
         }
         rows = []
         for place, size in enumerate(self.sizes):

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := python tests benches docs
+SOURCES := python tests benches docs examples
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test python-test rust-test lint types docs bench wheel smoke clean

@@ -65,7 +65,10 @@ class AnswerResult:
         if self.sizes is None or self.file.gold is None:
             return []
         lists = self.file.samples.to_lists()
-        correct = [[answer == right for answer in row] for row, right in zip(lists, self.file.gold, strict=True)]
+        correct = [
+            [answer is not None and answer == right for answer in row]
+            for row, right in zip(lists, self.file.gold, strict=True)
+        ]
         graded = Samples.from_lists(lists, correct=correct)
         found: dict[str, AtK] = {
             "pass": pass_at_k(graded, k=self.sizes, short="nan"),

@@ -1,0 +1,102 @@
+//! Which paths are so improbable that they are left out (reasoning pruning).
+
+use super::fit::{Fit, Search, Start, fit_mixture, fit_weibull};
+use super::mixture::Range;
+use crate::exp::exp;
+use crate::ln::ln;
+use crate::options::Named;
+
+/// Whose reading of the method is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Variant {
+    /// Prunes only what there is evidence for.
+    Robust,
+    /// The authors' code, but for its failures.
+    Reference,
+}
+
+impl Named for Variant {
+    const OPTION: &'static str = "variant";
+    const VALUES: &'static [(&'static str, Self)] = &[("robust", Variant::Robust), ("reference", Variant::Reference)];
+    const NAMES: &'static str = "'robust', 'reference'";
+}
+
+/// Shapes above this are not told apart: a component spreads over at least about a hundredth of its place, so that it cannot
+/// shrink to a point of infinite likelihood.
+const MAX_SHAPE: f64 = 100.0;
+
+/// Parameters that two laws have more than one.
+const MORE_PARAMETERS: f64 = 3.0;
+
+/// The smallest logarithm of a float above 0: what is below is 0 to the authors' code.
+const LN_LEAST: f64 = -745.13;
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pruned {
+    /// So many are left out, at least one.
+    Some(usize),
+    /// None is.
+    Nothing,
+    /// There are too few different probabilities to tell.
+    FewDistinct,
+}
+
+/// Says which probabilities, given by logarithms, are left out: those that the lower of two laws is likelier to have given
+/// than the higher one and that are below the mean, both strictly. The greatest never is.
+pub(super) fn prune(
+    variant: Variant,
+    min_paths: usize,
+    logprobs: impl ExactSizeIterator<Item = f64> + Clone,
+    sorted: &mut Vec<f64>,
+    pruned: &mut Vec<bool>,
+) -> Pruned {
+    let n = logprobs.len();
+    pruned.clear();
+    pruned.resize(n, false);
+    sorted.clear();
+    sorted.extend(logprobs.clone());
+    sorted.sort_unstable_by(f64::total_cmp);
+    let top = sorted.last().copied().unwrap_or(f64::NEG_INFINITY);
+    // The likelihood of a scale is free of its unit, so the robust fit is in units of the most probable path and cannot
+    // underflow. The fixed start of the reference is not.
+    let unit = if variant == Variant::Robust && top.is_finite() { top } else { 0.0 };
+    sorted.iter_mut().for_each(|logprob| *logprob -= unit);
+    let mean = sorted.iter().map(|&logprob| exp(logprob)).sum::<f64>() / n as f64;
+    let least = if variant == Variant::Robust { f64::MIN } else { LN_LEAST };
+    let n_zeros = sorted.partition_point(|&logprob| logprob < least);
+    let above_zero = &sorted[n_zeros..];
+    if above_zero.chunk_by(|a, b| a == b).take(min_paths.max(2)).count() < min_paths.max(2) {
+        return Pruned::FewDistinct;
+    }
+    let Some(fit) = fitted(variant, above_zero) else { return Pruned::Nothing };
+    let mut n_pruned = 0;
+    for (pruned, logprob) in pruned.iter_mut().zip(logprobs) {
+        let x = logprob - unit;
+        // Equal numbers can have a mean above them, by rounding: the greatest stays, whatever the mean.
+        *pruned = x >= least && logprob < top && exp(x) < mean && fit.mixture.log_odds(x) < 0.0;
+        n_pruned += usize::from(*pruned);
+    }
+    if n_pruned == 0 { Pruned::Nothing } else { Pruned::Some(n_pruned) }
+}
+
+/// The two laws, unless one does as well.
+fn fitted(variant: Variant, sorted: &[f64]) -> Option<Fit> {
+    match variant {
+        Variant::Reference => {
+            let search = Search { start: Start::Fixed, max_shape: f64::INFINITY, range: Range::Floats };
+            Some(fit_mixture(sorted, search))
+        }
+        Variant::Robust => {
+            let search = Search { start: Start::Halves, max_shape: MAX_SHAPE, range: Range::Wide };
+            let two = fit_mixture(sorted, search);
+            let (_, one) = fit_weibull(sorted, MAX_SHAPE);
+            (information_gain(one, two.log_likelihood, sorted.len()) > 0.0).then_some(two)
+        }
+    }
+}
+
+/// By how much two laws have the lower Bayesian information criterion than one: above 0, they describe n numbers better.
+pub(super) fn information_gain(one: f64, two: f64, n: usize) -> f64 {
+    2.0 * (two - one) - MORE_PARAMETERS * ln(n.max(1) as f64)
+}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import rankfold as rf
 from benches import (
+    answers_consistency,
     answers_voting,
     ballots,
     bias,
@@ -48,6 +49,7 @@ TOPICS = {
     "distance": distance.rows,
     "fusion": fusion.rows,
     "lottery": lottery.rows,
+    "answers_consistency": answers_consistency.rows,
     "models": models.rows,
     "sums": sums.rows,
     "committee": committee.rows,

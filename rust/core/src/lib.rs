@@ -11,6 +11,7 @@ pub mod ballots;
 pub mod committee;
 pub mod ctx;
 pub mod error;
+mod exp;
 pub mod fraction;
 pub mod items;
 mod ln;

@@ -30,6 +30,8 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::answers::consistency::{WeibullMixtures, weibull_mixture};
+    #[pymodule_export]
     use crate::answers::{AnswerRule, AnswerSelection, AnswerVotes, select_answers};
     #[pymodule_export]
     use crate::approvals::Approvals;

@@ -6,6 +6,7 @@
 //!
 //! To add a method: write its file, and list it in the `mod.rs` of its family.
 
+pub mod consistency;
 mod select;
 mod selection;
 mod tally;
@@ -104,7 +105,7 @@ type Parse = fn(&Options<'_>) -> Result<Box<dyn Rule>>;
 /// [`Error::NoRule`] for a name that no method has; [`Error::Option`], [`Error::OptionRange`] or [`Error::OptionKind`] for
 /// an option that makes no sense, whatever the samples.
 pub fn rule(id: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> Result<Box<dyn Rule>> {
-    let families = [voting::RULES];
+    let families = [consistency::RULES, voting::RULES];
     match families.into_iter().flatten().find(|(known, _)| *known == id) {
         Some((rule, parse)) => parse(&Options { rule, look_up }),
         None => Err(Error::NoRule { got: id.to_owned() }),

@@ -1,5 +1,6 @@
 //! Methods that choose an answer, for Python.
 
+pub(crate) mod consistency;
 mod votes;
 
 use pyo3::prelude::*;

@@ -5,6 +5,7 @@ use super::mixture::{Mixture, N_PARAMETERS, Point, Range, negative_log_likelihoo
 use super::weibull::Weibull;
 use crate::exp::exp;
 use crate::ln::ln;
+use crate::options::Named;
 
 /// The least weight of a component.
 const LEAST_WEIGHT: f64 = 0.2;
@@ -37,6 +38,12 @@ pub enum Start {
     Fixed,
     /// At the laws that have the mean and the spread of the lower and of the upper half of the numbers.
     Halves,
+}
+
+impl Named for Start {
+    const OPTION: &'static str = "start";
+    const VALUES: &'static [(&'static str, Self)] = &[("halves", Start::Halves), ("fixed", Start::Fixed)];
+    const NAMES: &'static str = "'halves', 'fixed'";
 }
 
 /// A mixture that was fitted.
@@ -109,9 +116,9 @@ pub(super) fn fit_weibull(ln_x: &[f64], max_shape: f64) -> (Weibull, f64) {
         let pull = first / zeroth;
         let excess = pull - 1.0 / shape - mean;
         if excess > 0.0 {
-            high = shape
+            high = shape;
         } else {
-            low = shape
+            low = shape;
         }
         let slope = (second / zeroth - pull * pull + 1.0 / (shape * shape)) * shape;
         let next = shape * (-excess / slope).clamp(-2.0, 2.0).exp();

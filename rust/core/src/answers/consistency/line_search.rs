@@ -44,7 +44,7 @@ pub(super) fn search(
             return true;
         }
         let stuck = bracketed && (step <= least || step >= most || most - least <= NARROW * most);
-        if stuck || (step == max_step && falls && incline <= promised) {
+        if stuck || (step >= max_step && falls && incline <= promised) {
             return true;
         }
         modified &= !(falls && incline >= 0.0);

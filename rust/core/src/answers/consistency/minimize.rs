@@ -83,7 +83,11 @@ pub(super) fn minimize<const N: usize>(
         let mut last = (x, value, gradient);
         let found = slope < 0.0
             && line_search::search(value, slope, step, longest, |step| {
-                let at = if step == 1.0 { target } else { std::array::from_fn(|i| x[i] + step * direction[i]) };
+                let at = if step.to_bits() == 1.0_f64.to_bits() {
+                    target
+                } else {
+                    std::array::from_fn(|i| x[i] + step * direction[i])
+                };
                 let at = bounds.project(&at);
                 let (value, gradient) = evaluate(&at);
                 n_evaluations += 1;

@@ -46,12 +46,29 @@ impl Mixture {
         }
     }
 
-    /// The logarithm of how much likelier the first law is than the second to have given a number.
-    #[must_use]
-    pub(super) fn log_odds(&self, ln_x: f64) -> f64 {
-        let [first, second] = &self.laws;
-        let odds = ln(self.weight) - ln(1.0 - self.weight);
-        odds + first.log_density(ln_x) - second.log_density(ln_x)
+    /// How much likelier the first law is than the second to have given a number.
+    pub(super) fn odds(&self) -> Odds {
+        let [first, second] = self.laws;
+        let constant = ln(self.weight * first.shape) - ln((1.0 - self.weight) * second.shape);
+        Odds { constant, shape: [first.shape, second.shape], ln_scale: [ln(first.scale), ln(second.scale)] }
+    }
+}
+
+/// The odds of two laws, ready to be asked about many numbers.
+pub(super) struct Odds {
+    constant: f64,
+    shape: [f64; 2],
+    ln_scale: [f64; 2],
+}
+
+impl Odds {
+    /// The logarithm of the odds at a number of which the logarithm is given.
+    pub(super) fn log_at(&self, ln_x: f64) -> f64 {
+        let part = |law: usize| {
+            let power = (self.shape[law] * (ln_x - self.ln_scale[law])).min(MAX_EXPONENT);
+            power - exp(power)
+        };
+        self.constant + part(0) - part(1)
     }
 }
 

@@ -61,20 +61,23 @@ pub(super) fn prune(
     // The likelihood of a scale is free of its unit, so the robust fit is in units of the most probable path and cannot
     // underflow. The fixed start of the reference is not.
     let unit = if variant == Variant::Robust && top.is_finite() { top } else { 0.0 };
-    sorted.iter_mut().for_each(|logprob| *logprob -= unit);
+    for logprob in sorted.iter_mut() {
+        *logprob -= unit;
+    }
     let mean = sorted.iter().map(|&logprob| exp(logprob)).sum::<f64>() / n as f64;
     let least = if variant == Variant::Robust { f64::MIN } else { LN_LEAST };
     let n_zeros = sorted.partition_point(|&logprob| logprob < least);
     let above_zero = &sorted[n_zeros..];
-    if above_zero.chunk_by(|a, b| a == b).take(min_paths.max(2)).count() < min_paths.max(2) {
+    if above_zero.chunk_by(|a, b| a.total_cmp(b).is_eq()).take(min_paths.max(2)).count() < min_paths.max(2) {
         return Pruned::FewDistinct;
     }
     let Some(fit) = fitted(variant, above_zero) else { return Pruned::Nothing };
+    let odds = fit.mixture.odds();
     let mut n_pruned = 0;
     for (pruned, logprob) in pruned.iter_mut().zip(logprobs) {
         let x = logprob - unit;
         // Equal numbers can have a mean above them, by rounding: the greatest stays, whatever the mean.
-        *pruned = x >= least && logprob < top && exp(x) < mean && fit.mixture.log_odds(x) < 0.0;
+        *pruned = x >= least && logprob < top && exp(x) < mean && odds.log_at(x) < 0.0;
         n_pruned += usize::from(*pruned);
     }
     if n_pruned == 0 { Pruned::Nothing } else { Pruned::Some(n_pruned) }

@@ -75,7 +75,9 @@ pub fn weibull_mixture(
         let expected = format!("1 <= max_shape <= {MAX_SHAPE:e}, or infinity");
         return Err(Error::invalid("max_shape", At::Whole, max_shape, "a greatest shape", &expected));
     }
-    let search = Search { start, max_shape, range: Range::Wide };
+    // The fixed start is asked for to see what the reference sees.
+    let range = if start == Start::Fixed { Range::Floats } else { Range::Wide };
+    let search = Search { start, max_shape, range };
     let mut all = WeibullMixtures::default();
     let map = |numbers: Indices<usize>| {
         let mut part = WeibullMixtures::default();
@@ -131,11 +133,12 @@ impl WeibullMixtures {
         let Fit { mixture, log_likelihood, converged, n_evaluations } = fit_mixture(sorted, search);
         let (Weibull { shape, scale }, single) = fit_weibull(sorted, search.max_shape.min(MAX_SHAPE));
         let Mixture { weight, laws } = mixture;
+        let odds = mixture.odds();
         self.weights.extend([weight, 1.0 - weight]);
         self.shapes.extend(laws.map(|law| law.shape));
         self.scales.extend(laws.map(|law| law.scale));
         self.means.extend(laws.map(|law| law.mean()));
-        self.responsibilities.extend(values.iter().map(|value| logistic(mixture.log_odds(ln(value)))));
+        self.responsibilities.extend(values.iter().map(|value| logistic(odds.log_at(ln(value)))));
         self.log_likelihood.push(log_likelihood);
         self.single_shape.push(shape);
         self.single_scale.push(scale);

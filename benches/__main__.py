@@ -49,7 +49,6 @@ TOPICS = {
     "distance": distance.rows,
     "fusion": fusion.rows,
     "lottery": lottery.rows,
-    "answers_consistency": answers_consistency.rows,
     "models": models.rows,
     "sums": sums.rows,
     "committee": committee.rows,
@@ -58,6 +57,7 @@ TOPICS = {
     "committee_shares": committee_shares.rows,
     "committee_exact": committee_exact.rows,
     "answers_voting": answers_voting.rows,
+    "answers_consistency": answers_consistency.rows,
 }
 
 

@@ -103,3 +103,53 @@ fn fitted(variant: Variant, sorted: &[f64]) -> Option<Fit> {
 pub(super) fn information_gain(one: f64, two: f64, n: usize) -> f64 {
     2.0 * (two - one) - MORE_PARAMETERS * ln(n.max(1) as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pruned(variant: Variant, min_paths: usize, logprobs: &[f64]) -> (Pruned, Vec<bool>) {
+        let (mut sorted, mut pruned) = (Vec::new(), Vec::new());
+        let found = prune(variant, min_paths, logprobs.iter().copied(), &mut sorted, &mut pruned);
+        (found, pruned)
+    }
+
+    #[test]
+    fn the_reference_prunes_what_the_authors_code_prunes() {
+        let mask = |logprobs: &[f64]| pruned(Variant::Reference, 0, logprobs).1;
+        let toy = [-0.08, -0.1, -0.12, -0.15, -0.35, -0.6, -0.75, -1.1];
+        assert_eq!(mask(&toy), [false, false, false, false, false, true, true, true]);
+        assert_eq!(mask(&[-0.05, -0.06, -0.9, -1.0]), [false, false, true, true]);
+        assert_eq!(mask(&[-0.1, -0.2, -0.9]), [false, false, true]);
+        assert_eq!(mask(&[-0.1, -0.5]), [false, true]);
+        let one_law = [21, 34, 47, 52, 66, 71, 83, 94, 101, 118, 132, 157, 181, 224, 310, 520];
+        let one_law = one_law.map(|thousandths| f64::from(-thousandths) / 1000.0);
+        assert_eq!(pruned(Variant::Reference, 0, &one_law).0, Pruned::Nothing);
+        assert_eq!(pruned(Variant::Robust, 8, &one_law).0, Pruned::Nothing);
+    }
+
+    #[test]
+    fn two_laws_that_are_plain_are_told_apart() {
+        let logprobs: Vec<f64> = (0..20).map(|k| -f64::from(k) * 0.01 - if k < 10 { 0.05 } else { 1.0 }).collect();
+        for variant in [Variant::Robust, Variant::Reference] {
+            let (found, mask) = pruned(variant, 8, &logprobs);
+            assert_eq!(found, Pruned::Some(10));
+            assert!(mask.iter().zip(0..).all(|(&pruned, k)| pruned == (k >= 10)));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_judged_is_kept() {
+        for variant in [Variant::Robust, Variant::Reference] {
+            for n in 0..25 {
+                for logprob in [-0.7, -1.5, -0.3, -0.2, f64::NEG_INFINITY] {
+                    assert_eq!(pruned(variant, 0, &vec![logprob; n]).0, Pruned::FewDistinct);
+                }
+            }
+        }
+        assert_eq!(pruned(Variant::Robust, 8, &[-0.1, -0.2, -0.9, -1.0]).0, Pruned::FewDistinct);
+        let far = [-1000.0, -1000.1, -1000.2, -1000.3, -1002.0, -1002.1, -1002.2, -1002.3];
+        assert_eq!(pruned(Variant::Reference, 0, &far).0, Pruned::FewDistinct, "all of them are 0 to floats");
+        assert_eq!(pruned(Variant::Robust, 8, &far).0, Pruned::Some(4), "but not in units of the greatest");
+    }
+}

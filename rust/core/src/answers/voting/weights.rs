@@ -1,6 +1,7 @@
 //! Which column weighs, and what becomes of it.
 
 use crate::error::{At, Error, Result};
+use crate::exp::exp;
 use crate::options::Named;
 use crate::samples::{Column, Question, Samples};
 
@@ -43,7 +44,7 @@ impl Transform {
     pub(super) fn apply(self, numbers: &[f64], weights: &mut Vec<f64>) {
         match self {
             Transform::Exp => exponentials(numbers, 1.0, weights),
-            Transform::Sigmoid => weights.extend(numbers.iter().map(|&number| 1.0 / (1.0 + (-number).exp()))),
+            Transform::Sigmoid => weights.extend(numbers.iter().map(|&number| sigmoid(number))),
             Transform::MinShift => {
                 let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
                 weights.extend(numbers.iter().map(|&number| number - least));
@@ -52,13 +53,19 @@ impl Transform {
     }
 }
 
+/// The logistic function; each side with an exponential that is at most 1.
+fn sigmoid(number: f64) -> f64 {
+    let part = exp(-number.abs());
+    if number < 0.0 { part / (1.0 + part) } else { 1.0 / (1.0 + part) }
+}
+
 /// `exp((number - largest) / temperature)` of each.
 pub(super) fn exponentials(numbers: &[f64], temperature: f64, weights: &mut Vec<f64>) {
     let largest = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if largest == f64::NEG_INFINITY {
         return weights.resize(numbers.len(), 0.0);
     }
-    weights.extend(numbers.iter().map(|&number| ((number - largest) / temperature).exp()));
+    weights.extend(numbers.iter().map(|&number| exp((number - largest) / temperature)));
 }
 
 /// Fails for a number below 0 in a column that weighs samples as it is.

@@ -10,6 +10,8 @@ from pathlib import Path
 import rankfold as rf
 from benches import (
     answers_consistency,
+    answers_estimators,
+    answers_stopping,
     answers_voting,
     ballots,
     bias,
@@ -56,6 +58,8 @@ TOPICS = {
     "bias": bias.rows,
     "committee_shares": committee_shares.rows,
     "committee_exact": committee_exact.rows,
+    "answers_estimators": answers_estimators.rows,
+    "answers_stopping": answers_stopping.rows,
     "answers_voting": answers_voting.rows,
     "answers_consistency": answers_consistency.rows,
 }

@@ -881,5 +881,79 @@ def smoothness(
     n_elections: int,
     control: Control | None = None,
 ) -> Smoothness: ...
+
+_Integers: TypeAlias = NDArray[np.int64]
+_Floats: TypeAlias = NDArray[np.float64]
+
+def answer_counts(samples: Samples) -> tuple[_Integers, _Integers, _Integers]: ...
+def correct_answers(samples: Samples) -> NDArray[np.uint8]: ...
+def correct_samples(samples: Samples) -> tuple[_Integers, _Integers]: ...
+def trials_at_k(
+    estimator: str,
+    n: _Integers,
+    c: _Integers,
+    ks: _Integers | None,
+    short: str,
+    tau: tuple[int, int] | None = None,
+    control: Control | None = None,
+) -> tuple[_Integers, _Floats]: ...
+def maj_at_k(
+    answer_counts: _Integers,
+    offsets: _Integers,
+    n_missing: _Integers | None,
+    correct: NDArray[np.uint8],
+    ks: _Integers | None,
+    short: str,
+    tie: str,
+    control: Control | None = None,
+) -> tuple[_Integers, _Floats]: ...
+def reward_at_k(
+    rewards: _Floats,
+    correct: NDArray[np.uint8],
+    offsets: _Integers,
+    ks: _Integers | None,
+    short: str,
+    control: Control | None = None,
+) -> tuple[_Integers, _Floats]: ...
+def means_at_k(
+    values: _Floats, method: str, level: float, n_resamples: int, seed: int, control: Control | None = None
+) -> tuple[_Floats, _Floats, _Floats, _Integers]: ...
+
+@final
+class StoppingRule:
+    def __new__(
+        cls, rule: str, threshold: float, max_samples: int | None, min_samples: int, n_largest: int | None
+    ) -> StoppingRule: ...
+    def one(
+        self, counts: list[int], n_missing: int, control: Control | None
+    ) -> tuple[bool, int, int | None, bool, float, float]: ...
+    def many(
+        self, answer_counts: _Integers, offsets: _Integers, n_missing: _Integers | None, control: Control | None
+    ) -> tuple[NDArray[np.bool_], NDArray[np.uint8], _Integers, NDArray[np.bool_], _Floats, _Floats]: ...
+
+def early_stop_window(
+    answers: _Integers,
+    offsets: _Integers,
+    window: int,
+    max_samples: int,
+    missing: int | None,
+    control: Control | None = None,
+) -> tuple[NDArray[np.uint8], _Integers, NDArray[np.bool_], NDArray[np.bool_], _Integers]: ...
+def expected_samples(p: _Floats, window: int, max_samples: int) -> float: ...
+def deepening_budgets(total: int, first: int, growth: tuple[int, int]) -> list[int]: ...
+def answer_entropy(
+    answer_counts: _Integers, offsets: _Integers, correction: str, control: Control | None = None
+) -> _Floats: ...
+def pairwise_agreement(
+    answer_counts: _Integers, offsets: _Integers, n_missing: _Integers | None, control: Control | None = None
+) -> _Floats: ...
+def distinct_answers(answer_counts: _Integers, offsets: _Integers) -> _Integers: ...
+def semantic_entropy(
+    clusters: _Integers,
+    mean_logprobs: _Floats | None,
+    offsets: _Integers,
+    form: str,
+    control: Control | None = None,
+) -> _Floats: ...
 def runtime_info() -> tuple[int, list[int]]: ...
 def panic_for_tests(on_pool: bool = False) -> None: ...

@@ -32,6 +32,14 @@ mod _native {
     #[pymodule_export]
     use crate::answers::consistency::{WeibullMixtures, weibull_mixture};
     #[pymodule_export]
+    use crate::answers::estimators::{maj_at_k, means_at_k, reward_at_k, trials_at_k};
+    #[pymodule_export]
+    use crate::answers::ragged::{answer_counts, correct_answers, correct_samples};
+    #[pymodule_export]
+    use crate::answers::stopping::{StoppingRule, deepening_budgets, early_stop_window, expected_samples};
+    #[pymodule_export]
+    use crate::answers::uncertainty::{answer_entropy, distinct_answers, pairwise_agreement, semantic_entropy};
+    #[pymodule_export]
     use crate::answers::{AnswerRule, AnswerSelection, AnswerVotes, select_answers};
     #[pymodule_export]
     use crate::approvals::Approvals;

@@ -7,10 +7,14 @@
 //! To add a method: write its file, and list it in the `mod.rs` of its family.
 
 pub mod consistency;
+pub mod estimators;
+pub mod ragged;
 mod select;
 mod selection;
+pub mod stopping;
 mod tally;
 mod tie_break;
+pub mod uncertainty;
 mod votes;
 mod voting;
 

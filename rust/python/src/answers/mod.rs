@@ -1,6 +1,10 @@
 //! Methods that choose an answer, for Python.
 
 pub(crate) mod consistency;
+pub(crate) mod estimators;
+pub(crate) mod ragged;
+pub(crate) mod stopping;
+pub(crate) mod uncertainty;
 mod votes;
 
 use pyo3::prelude::*;

@@ -234,6 +234,7 @@ def test_forms_of_input_say_the_same() -> None:
         (lambda: rf.answers.pass_at_k(3, 4), rf.InvalidInputError, r"c\[0\] = 4"),
         (lambda: rf.answers.pass_at_k([3, 4], [1]), rf.InvalidInputError, "c has 1 entries: expected 2"),
         (lambda: rf.answers.pass_at_k([], []), rf.InvalidInputError, "no questions"),
+        (lambda: rf.answers.pass_at_k(2**32 - 1, 1), rf.SizeLimitError, "the table of questions and k"),
         (lambda: rf.answers.pass_at_k(3.5, 1), rf.InvalidTypeError, "n has dtype float64"),
         (lambda: rf.answers.pass_at_k(3, 1, 0), rf.InvalidInputError, "k = 0"),
         (lambda: rf.answers.pass_at_k(3, 1, [2, 1]), rf.InvalidInputError, r"k\[1\] = 1"),

@@ -9,7 +9,7 @@ import numpy as np
 from rankfold import _native
 from rankfold.answer_votes import AnswerVotes
 from rankfold.answers.ragged import Ragged
-from rankfold.errors import InvalidTypeError
+from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.samples import Samples
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def column(samples: Samples, name: str, function: str) -> NDArray[Any]:
     """A column that a function needs."""
     columns = samples.columns
     if name not in columns:
-        raise InvalidTypeError(f"{function}: samples without {name}; expected Samples made with {name}=")
+        raise InvalidInputError(f"{function}: samples without {name}; expected Samples made with {name}=")
     return columns[name]
 
 

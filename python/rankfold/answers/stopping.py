@@ -215,7 +215,7 @@ AnswerVotes
     -----
     ``beta``: ``P = 2**-(a + b + 1) * sum(C(a + b + 1, i) for i <= a)`` for the two largest counts ``a >= b``, exactly.
     ``dirichlet``: the integral over ``x`` of the density of a gamma variable of shape ``c_1 + 1`` times the
-    distributions of the others, deterministic and within about 1e-13; a single answer is compared with one that was not
+    distributions of the others, deterministic and within about 1e-14; a single answer is compared with one that was not
     seen, as in the reference code, whose own value is drawn at random. ``horizon``: samples to come are drawn from
     Pólya's urn, with a ball for each answer seen, one for an answer not seen, and one for each sample; the probability
     is exact under that model.

@@ -1,6 +1,8 @@
 //! Which k are asked for.
 
+use super::MAX_CELLS;
 use crate::error::{At, Error, Result};
+use crate::memory::reserved;
 use crate::options::Named;
 
 /// What a question with fewer than k samples means.
@@ -41,7 +43,11 @@ impl Ks {
                 let question = totals.iter().position(|&total| total == 0).unwrap_or(0);
                 return Err(short_question(question, 0, 1));
             }
-            return Ok(Self((1..=if short == Short::Error { least } else { most }).collect()));
+            let largest = if short == Short::Error { least } else { most };
+            let what = "the table of questions and k";
+            let mut ks = reserved(what, Error::check_size(what, largest as usize, 1, MAX_CELLS)?)?;
+            ks.extend(1..=largest);
+            return Ok(Self(ks));
         };
         let mut ks = Vec::with_capacity(given.len());
         for (index, &k) in given.iter().enumerate() {

@@ -301,8 +301,8 @@ def maj_at_k(
     -----
     The mean over all subsets of ``k`` samples, without enumerating or drawing any: for a correct answer that comes up
     ``t`` times, the others' counts are a product of short polynomials, and one product serves every ``k``. Sharing ties
-    is what "first seen wins" gives on average over the order of samples. maj@1 and maj@2 are equal, and equal to
-    ``c / n``. Time at most ``O(n k^2)`` for each different count of a correct answer, in practice far less.
+    is what "first seen wins" gives on average over the order of samples. maj@1 is ``c / n``, and so is maj@2 if every
+    sample has an answer. Time at most ``O(n k^2)`` for each different count of a correct answer, in practice far less.
 
     Examples
     --------

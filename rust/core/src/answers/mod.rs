@@ -6,14 +6,19 @@
 //!
 //! To add a method: write its file, and list it in the `mod.rs` of its family.
 
+pub mod checklists;
+pub mod code;
 pub mod consistency;
 pub mod estimators;
+pub mod grouping;
 pub mod ragged;
+mod ragged;
 mod select;
 mod selection;
 pub mod stopping;
 mod tally;
 mod tie_break;
+pub mod trace_confidence;
 pub mod uncertainty;
 mod votes;
 mod voting;

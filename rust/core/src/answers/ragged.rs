@@ -8,6 +8,28 @@ use crate::samples::{Column, MISSING, Samples};
 /// So many samples of one question at most: every count and every index fits 32 bits.
 pub const MAX_SAMPLES: u64 = u32::MAX as u64;
 
+/// Offsets into `length` values as sizes; `what` is what the caller calls them.
+///
+/// # Errors
+/// [`Error::Length`] for none at all; [`Error::Invalid`] unless they start at 0, never fall, and end at `length`.
+pub fn bounds(what: &'static str, offsets: &[i64], length: usize) -> Result<Vec<usize>> {
+    let wrong =
+        |at: usize, expected: String| Err(Error::invalid(what, At::Entry(at), offsets[at], "an offset", expected));
+    let Some((&first, &last)) = offsets.first().zip(offsets.last()) else {
+        return Err(Error::Length { what, got: 0, expected: 1 });
+    };
+    if first != 0 {
+        return wrong(0, format!("{what}[0] = 0"));
+    }
+    if let Some(fall) = offsets.windows(2).position(|pair| pair[0] > pair[1]) {
+        return wrong(fall + 1, format!("{what} that never fall, {} or more here", offsets[fall]));
+    }
+    if last as u128 != length as u128 {
+        return wrong(offsets.len() - 1, format!("the last offset to be {length}, the number of values"));
+    }
+    Ok(offsets.iter().map(|&offset| offset as usize).collect())
+}
+
 /// Where the rows of a flat array begin and end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offsets(Vec<usize>);
@@ -16,24 +38,9 @@ impl Offsets {
     /// Reads `n_rows + 1` offsets into `length` values.
     ///
     /// # Errors
-    /// [`Error::Invalid`] unless they start at 0, never fall, and end at `length`.
+    /// As [`bounds`].
     pub fn new(offsets: &[i64], length: usize) -> Result<Self> {
-        let wrong = |at, expected: String| {
-            Err(Error::invalid("offsets", At::Entry(at), offsets.get(at).copied().unwrap_or(0), "an offset", expected))
-        };
-        let Some(&first) = offsets.first() else {
-            return Err(Error::Length { what: "offsets", got: 0, expected: 1 });
-        };
-        if first != 0 {
-            return wrong(0, "offsets[0] = 0".to_owned());
-        }
-        if let Some(fall) = offsets.windows(2).position(|pair| pair[0] > pair[1]) {
-            return wrong(fall + 1, format!("offsets that never fall, {} or more here", offsets[fall]));
-        }
-        if offsets.last().is_none_or(|&last| last as u128 != length as u128) {
-            return wrong(offsets.len() - 1, format!("the last offset to be {length}, the number of values"));
-        }
-        Ok(Self(offsets.iter().map(|&offset| offset as usize).collect()))
+        bounds("offsets", offsets, length).map(Self)
     }
 
     /// How many rows there are.

@@ -6,6 +6,7 @@ mod paths;
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
+use rankfold_core::answers::ragged::bounds;
 use rankfold_core::samples::{self as core, Column, MISSING, Numbered, Parts, Tokens};
 
 pub(crate) use labels::Labels;
@@ -188,33 +189,15 @@ pub(crate) fn integers<'py>(py: Python<'py>, values: &[usize]) -> PyResult<Bound
     convert::vector(py, values.iter().map(|&value| value as i64).collect())
 }
 
-/// Offsets that start at 0, never fall, and end at the number of entries, where that is known.
-pub(crate) fn checked_offsets(
-    what: &str,
+/// Offsets, checked; `length` is the number of entries, where that is known.
+fn checked_offsets(
+    what: &'static str,
     offsets: &PyReadonlyArray1<'_, i64>,
     length: Option<usize>,
 ) -> PyResult<Vec<usize>> {
-    let values = offsets.as_slice()?;
-    let wrong = |text: String| Err(InvalidInputError::new_err(format!("{what}{text}")));
-    if values.first() != Some(&0) {
-        let first = values.first().map_or_else(|| "nothing".to_owned(), i64::to_string);
-        return wrong(format!(" starts with {first}: expected 0"));
-    }
-    if let Some(at) = values.windows(2).position(|pair| pair[1] < pair[0]) {
-        return wrong(format!(
-            "[{}] = {} is below {what}[{at}] = {}: expected ascending",
-            at + 1,
-            values[at + 1],
-            values[at]
-        ));
-    }
-    let end = values[values.len() - 1];
-    if let Some(length) = length
-        && end != length as i64
-    {
-        return wrong(format!(" ends with {end}: expected {length}, the number of entries"));
-    }
-    Ok(values.iter().map(|&value| value as usize).collect())
+    let offsets = offsets.as_slice()?;
+    let last = offsets.last().and_then(|&last| usize::try_from(last).ok());
+    convert::raised(bounds(what, offsets, length.or(last).unwrap_or(0)))
 }
 
 fn parts(columns: &Bound<'_, PyDict>, offsets: &[usize]) -> PyResult<Parts> {

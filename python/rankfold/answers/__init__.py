@@ -7,6 +7,16 @@ what each reads and where it comes from. Beside them: what k samples would achie
 """
 
 from rankfold.answers.at_k import AtK, AtKOptions
+from rankfold.answers.canonical import CANONICAL_STEPS, canonical_form
+from rankfold.answers.checklists import BestByChecklist, ChecklistScores, best_by_checklist, checklist_score
+from rankfold.answers.code import (
+    CodeSelection,
+    DualAgreement,
+    SuspectTests,
+    dual_agreement,
+    mbr_execution,
+    suspect_tests,
+)
 from rankfold.answers.consistency import (
     WeibullMixture,
     WeibullMixtures,
@@ -23,6 +33,9 @@ from rankfold.answers.estimators import (
     pass_hat_k,
     reward_at_k,
 )
+from rankfold.answers.grouping import AnswerGroups, group_answers
+from rankfold.answers.math_equality import math_equality
+from rankfold.answers.ranked import RankedAnswers, permutation_self_consistency, ranked_vote
 from rankfold.answers.registry import METHODS, MethodInfo
 from rankfold.answers.selection import AnswerSelection, Decision
 from rankfold.answers.stopping import (
@@ -34,6 +47,7 @@ from rankfold.answers.stopping import (
     early_stop_window,
     expected_samples,
 )
+from rankfold.answers.trace_confidence import trace_confidence
 from rankfold.answers.uncertainty import answer_entropy, distinct_answers, pairwise_agreement, semantic_entropy
 from rankfold.answers.voting import (
     best_of_n,
@@ -46,43 +60,65 @@ from rankfold.answers.voting import (
     weighted_best_of_n,
     weighted_vote,
 )
+from rankfold.answers.worker_equality import WorkerEquality, WorkerError
 
 __all__ = [
+    "CANONICAL_STEPS",
     "METHODS",
+    "AnswerGroups",
     "AnswerSelection",
     "AtK",
     "AtKOptions",
+    "BestByChecklist",
+    "ChecklistScores",
+    "CodeSelection",
     "Decision",
+    "DualAgreement",
     "MethodInfo",
+    "RankedAnswers",
     "StopDecision",
     "StopDecisions",
+    "SuspectTests",
     "WeibullMixture",
     "WeibullMixtures",
     "WindowStop",
+    "WorkerEquality",
+    "WorkerError",
     "adaptive_stop",
     "answer_entropy",
+    "best_by_checklist",
     "best_of_n",
     "borda_confidence_vote",
+    "canonical_form",
+    "checklist_score",
     "confidence_vote",
     "coverage",
     "deepening_budgets",
     "distinct_answers",
+    "dual_agreement",
     "early_stop_window",
     "expected_samples",
     "filtered_vote",
     "g_pass_at_k",
+    "group_answers",
     "lowest_perplexity",
     "maj_at_k",
     "majority_vote",
+    "math_equality",
+    "mbr_execution",
     "mg_pass_at_k",
     "pairwise_agreement",
     "pass_at_k",
     "pass_hat_k",
+    "permutation_self_consistency",
     "perplexity_consistency",
+    "ranked_vote",
     "reward_at_k",
     "rpc",
     "semantic_entropy",
+    "suspect_tests",
     "threshold_vote",
+    "trace_confidence",
     "weibull_mixture",
     "weighted_best_of_n",
     "weighted_vote",

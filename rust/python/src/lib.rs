@@ -30,13 +30,21 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::answers::checklists::{ChecklistScores, checklist_score};
+    #[pymodule_export]
+    use crate::answers::code::{ByExecution, DualAgreement, dual_agreement, mbr_execution, suspect_tests};
+    #[pymodule_export]
     use crate::answers::consistency::{WeibullMixtures, weibull_mixture};
     #[pymodule_export]
     use crate::answers::estimators::{maj_at_k, means_at_k, reward_at_k, trials_at_k};
     #[pymodule_export]
+    use crate::answers::grouping::{AnswerForms, AnswerGrouping, canonical_forms, canonical_steps};
+    #[pymodule_export]
     use crate::answers::ragged::{answer_counts, correct_answers, correct_samples};
     #[pymodule_export]
     use crate::answers::stopping::{StoppingRule, deepening_budgets, early_stop_window, expected_samples};
+    #[pymodule_export]
+    use crate::answers::trace_confidence::trace_confidence;
     #[pymodule_export]
     use crate::answers::uncertainty::{answer_entropy, distinct_answers, pairwise_agreement, semantic_entropy};
     #[pymodule_export]

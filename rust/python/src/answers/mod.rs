@@ -1,9 +1,13 @@
 //! Methods that choose an answer, for Python.
 
+pub(crate) mod checklists;
+pub(crate) mod code;
 pub(crate) mod consistency;
 pub(crate) mod estimators;
+pub(crate) mod grouping;
 pub(crate) mod ragged;
 pub(crate) mod stopping;
+pub(crate) mod trace_confidence;
 pub(crate) mod uncertainty;
 mod votes;
 

@@ -140,12 +140,12 @@ def test_reference_values(shared_data: Path) -> None:
         for key, expected in vectors(shared_data, name).items():
             n, c, k = (int(part) for part in key[1:].replace("c", " ").replace("k", " ").split())
             assert function(n, c, k).mean[0] == pytest.approx(expected, abs=1e-14)
-    g_pass = vectors(shared_data, "gpassk")
+    g_pass = vectors()["gpassk"]
     for tau, expected in g_pass["n48c30k16"].items():
         assert rf.answers.g_pass_at_k(48, 30, 16, tau=float(tau)).mean[0] == pytest.approx(expected, rel=1e-12)
     assert rf.answers.mg_pass_at_k(48, 30, 16).mean[0] == pytest.approx(g_pass["mg_n48c30k16"], rel=1e-12)
     assert rf.answers.mg_pass_at_k(16, 12, 8).mean[0] == pytest.approx(g_pass["mg_n16c12k8"], rel=1e-14)
-    for key, expected in vectors(shared_data, "majk").items():
+    for key, expected in vectors()["majk"].items():
         parts = key.split("_correct")
         counts = [int(count) for count in parts[0].removeprefix("c").split("_")]
         correct, _, size = parts[1].partition("_k")

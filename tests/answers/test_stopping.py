@@ -17,7 +17,6 @@ from tests.naive.answers import stopping as naive
 
 if TYPE_CHECKING:
     from fractions import Fraction
-    from pathlib import Path
 
 COUNTS = st.lists(st.integers(1, 6), min_size=1, max_size=4)
 
@@ -70,14 +69,14 @@ def test_a_lead_that_cannot_be_caught_stops_whatever_the_rule(counts: list[int],
         assert 0 <= found.expected_remaining <= left
 
 
-def test_reference_values(shared_data: Path) -> None:
-    for key, expected in vectors(shared_data, "adaptive_beta")["table"].items():
+def test_reference_values() -> None:
+    for key, expected in vectors()["adaptive_beta"]["table"].items():
         assert decision([int(count) for count in key.split(",")]).p_leader == expected
-    for key, expected in vectors(shared_data, "adaptive_dirichlet").items():
+    for key, expected in vectors()["adaptive_dirichlet"].items():
         if key.startswith("c_"):
             counts = [int(count) for count in key.removeprefix("c_").split("_")]
             assert decision(counts, rule="dirichlet").p_leader == pytest.approx(expected, abs=1e-12)
-    esc = vectors(shared_data, "esc")
+    esc = vectors()["esc"]
     for p, expected in ((esc["p"], esc["expected"]), (esc["p2"], esc["expected2"])):
         found = rf.answers.expected_samples(p, window=esc["w"], max_samples=esc["L"])
         assert found == pytest.approx(expected, rel=1e-12)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,9 +13,6 @@ from hypothesis import strategies as st
 import rankfold as rf
 from tests.answers.vectors import vectors
 from tests.naive.answers import uncertainty as naive
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ANSWERS = st.lists(st.integers(0, 4), min_size=1, max_size=12)
 
@@ -55,8 +51,8 @@ def test_of_meanings(samples: list[tuple[int, float]], form: str, random: object
     assert rf.answers.semantic_entropy(renamed, logprobs, form=form) == found  # type: ignore[arg-type]
 
 
-def test_reference_values(shared_data: Path) -> None:
-    given_values = vectors(shared_data, "semantic_entropy")
+def test_reference_values() -> None:
+    given_values = vectors()["semantic_entropy"]
     for form, name in (
         ("rao", "SE_rao"),
         ("kuhn", "SE_kuhn_mc"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rankfold as rf
+from tests.answers.vectors import vectors
 from tests.naive.answers import voting as naive
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Bad, Kind = rf.InvalidInputError, rf.InvalidTypeError
 
@@ -220,15 +217,9 @@ def test_equal_multisets_of_weights_tie() -> None:
     assert found[0].tied == ("a", "b")
 
 
-@pytest.fixture(scope="module")
-def vectors(shared_data: Path) -> Any:
-    """Numbers of the references, from a file beside the project."""
-    return json.loads((shared_data / "consistency" / "consistency_vectors.json").read_text())
-
-
 class TestPublishedNumbers:
-    def test_self_consistency_and_perplexity(self, vectors: Any) -> None:
-        toy = vectors["rpc_toy"]
+    def test_self_consistency_and_perplexity(self) -> None:
+        toy = vectors()["rpc_toy"]
         samples = rf.Samples.one(toy["answers"], mean_logprobs=toy["mean_logprob"])
         counts = rf.answers.majority_vote(samples)
         assert {a: n / 8 for a, n in counts.scores_of(0).items()} == toy["sc"]
@@ -245,8 +236,8 @@ class TestPublishedNumbers:
             ({"normalize": "none"}, "none"),
         ],
     )
-    def test_confidence_vote(self, vectors: Any, options: dict[str, Any], key: str) -> None:
-        case = vectors["cisc"]
+    def test_confidence_vote(self, options: dict[str, Any], key: str) -> None:
+        case = vectors()["cisc"]
         found = rf.answers.confidence_vote(rf.Samples.one(case["answers"], confidences=case["conf"]), **options)
         scores = found.scores_of(0)
         shares = {answer: score / sum(scores.values()) for answer, score in scores.items()}
@@ -254,9 +245,9 @@ class TestPublishedNumbers:
         assert found[0].confidence == pytest.approx(max(case[key].values()))
 
     @pytest.mark.parametrize(("power", "key"), [(0, "p0"), (0.5, "p0_5"), (1.2, "p1_2"), (2, "p2")])
-    def test_borda_confidence_vote(self, vectors: Any, power: float, key: str) -> None:
+    def test_borda_confidence_vote(self, power: float, key: str) -> None:
         """The two samples of one confidence, 3, share the votes of their places; the reference goes by position."""
-        case = vectors["borda_power"]
+        case = vectors()["borda_power"]
         scores = rf.answers.borda_confidence_vote(
             rf.Samples.one(case["answers"], confidences=case["conf"]), power=power
         ).scores_of(0)
@@ -265,8 +256,8 @@ class TestPublishedNumbers:
         assert scores["B"] == pytest.approx(case[key]["B"])
         assert scores["C"] == pytest.approx(case[key]["C"])
 
-    def test_filtered_vote(self, vectors: Any) -> None:
-        bar = vectors["deepconf"]["top10_threshold_of_0_to_9"]
+    def test_filtered_vote(self) -> None:
+        bar = vectors()["deepconf"]["top10_threshold_of_0_to_9"]
         samples = rf.Samples.one(list("abcdefghij"), confidences=[float(c) for c in range(10)])
         found = rf.answers.filtered_vote(samples)
         assert [c for c in range(10) if c >= bar] == [9]

@@ -12,6 +12,7 @@ from benches import (
     answers_consistency,
     answers_estimators,
     answers_stopping,
+    answers_grouping,
     answers_voting,
     ballots,
     bias,
@@ -62,6 +63,7 @@ TOPICS = {
     "answers_stopping": answers_stopping.rows,
     "answers_voting": answers_voting.rows,
     "answers_consistency": answers_consistency.rows,
+    "answers_grouping": answers_grouping.rows,
 }
 
 

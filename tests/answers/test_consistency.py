@@ -36,12 +36,6 @@ def scores(selection: rf.answers.AnswerSelection, question: int = 0) -> dict[Any
 
 
 @pytest.fixture(scope="module")
-def vectors(shared_data: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((shared_data / "consistency" / "consistency_vectors.json").read_text())
-    return found
-
-
-@pytest.fixture(scope="module")
 def cases(shared_data: Path) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads((shared_data / "consistency" / "rpc_synthetic_vectors.json").read_text())[
         "cases"

@@ -124,7 +124,7 @@ def test_the_plainest_of_equal_labels_is_shown() -> None:
         (
             lambda: rf.Samples.from_flat(np.array([1]), offsets=[0, 2, 1]),
             Bad,
-            r"offsets\[2\] = 1 is not an offset: expected offsets that never fall",
+            r"offsets\[2\] = 1 is not an offset: expected",
         ),
         (lambda: rf.Samples.from_flat(np.array([1]), offsets=[1, 1]), Bad, r"offsets\[0\] = 1 is not an offset"),
         (lambda: rf.Samples.from_flat(["a"]), Bad, "offsets= or question="),

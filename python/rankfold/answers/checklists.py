@@ -288,6 +288,9 @@ def _cells(name: str, judgements: ArrayLike) -> NDArray[np.uint8]:
         raise InvalidInputError(f"{name} is ragged: expected an array of shape {_SHAPE}") from None
     if array.ndim not in (2, 3):
         raise InvalidInputError(f"{name} has shape {array.shape}: expected {_SHAPE}")
+    if array.dtype.kind == "b" and not isinstance(array, np.ma.MaskedArray):
+        cells = np.ascontiguousarray(array).view(np.uint8)
+        return cells[None] if cells.ndim == 2 else cells
     if array.dtype.kind not in "biuf":
         raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected True, False, or 1, 0 and NaN")
     values = np.ma.filled(array.astype(np.float64), np.nan) if isinstance(array, np.ma.MaskedArray) else array

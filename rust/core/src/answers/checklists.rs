@@ -143,23 +143,14 @@ impl Table<'_> {
         let mut found = ChecklistScores::default();
         for sample in 0..self.n_samples {
             let (mut n_yes, mut n_judged) = (0, 0);
-            let (mut met, mut asked) = (ExactSum::new(), ExactSum::new());
             for item in 0..self.n_items {
                 let verdict = self.verdict(sample, item);
                 n_yes += i64::from(verdict == YES);
                 n_judged += i64::from(verdict != MISSING);
-                if let Some(weights) = self.weights {
-                    if verdict == YES {
-                        met.add(weights[item]);
-                    }
-                    if verdict != MISSING || missing == Missing::No {
-                        asked.add(weights[item]);
-                    }
-                }
             }
             let n_asked = if missing == Missing::No { self.n_items as i64 } else { n_judged };
             let (met, asked) = match self.weights {
-                Some(_) => (met.value(), asked.value()),
+                Some(weights) => self.weigh(sample, weights, missing),
                 None => (n_yes as f64, n_asked as f64),
             };
             // Nothing judged is no score, whatever a missing judgement means.
@@ -172,6 +163,21 @@ impl Table<'_> {
         found.best.push(found.scores.iter().position(is_best).map_or(-1, |best| best as i64));
         found.n_tied.push(found.scores.iter().filter(|score| is_best(score)).count() as i64);
         found
+    }
+
+    /// The weight of the items that a sample meets, and of those that count.
+    fn weigh(&self, sample: usize, weights: &[f64], missing: Missing) -> (f64, f64) {
+        let (mut met, mut asked) = (ExactSum::new(), ExactSum::new());
+        for (item, &weight) in weights.iter().enumerate() {
+            let verdict = self.verdict(sample, item);
+            if verdict == YES {
+                met.add(weight);
+            }
+            if verdict != MISSING || missing == Missing::No {
+                asked.add(weight);
+            }
+        }
+        (met.value(), asked.value())
     }
 
     /// The majority of the judges.

@@ -1,8 +1,9 @@
 //! How sure a model was of a trace, from how sure it was of its tokens.
 //!
 //! Sums of windows are exact: tokens are integers in units of the trace's last place, so a window that slides neither
-//! drifts nor depends on where it started; each sum is rounded once, and once more where it is divided. Traces whose tokens are too far apart for that
-//! (beyond some 60 bits) take correctly rounded sums, window by window.
+//! drifts nor depends on where it started; each sum is rounded once, and once more where it is divided. Traces whose
+//! tokens are too far apart for 127 bits (by some 30 orders of 2, in long ones) take correctly rounded sums, window by
+//! window.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -132,7 +133,7 @@ fn one(
         How::MinWindow => Picked { tokens: 0..n, lowest: Some(1) },
         How::BottomWindows => Picked { tokens: 0..n, lowest: Some(lowest) },
     };
-    Ok(match Unit::of(largest, smallest) {
+    Ok(match Unit::of(largest, smallest, n) {
         Some(unit) => in_units(tokens, &picked, width, unit, sums),
         None => rounded(tokens, &picked, width),
     })
@@ -144,28 +145,34 @@ struct Picked {
     lowest: Option<usize>,
 }
 
-/// A power of two of which all tokens of a trace are multiples that fit 63 bits.
+/// The last place of the smallest token of a trace, as a power of two: all tokens are multiples of it.
 #[derive(Clone, Copy)]
-struct Unit {
-    scale: f64,
-    back: f64,
-}
+struct Unit(i32);
 
 impl Unit {
-    fn of(largest: f64, smallest: f64) -> Option<Self> {
+    /// None where the sum of any windows of `n` tokens would not fit 127 bits, or tokens are at the ends of the range.
+    fn of(largest: f64, smallest: f64, n: usize) -> Option<Self> {
         if largest == 0.0 {
-            return Some(Self { scale: 1.0, back: 1.0 });
+            return Some(Self(0));
         }
         let (low, high) = (exponent(smallest), exponent(largest));
-        // The last place of the smallest token; far from the ends of the range of floats on both sides.
-        let last = low - 52;
-        (high - last < 62 && last > -900 && smallest.is_normal())
-            .then(|| Self { scale: 2.0_f64.powi(-last), back: 2.0_f64.powi(last) })
+        let bits = 53 + (high - low) + 2 * (usize::BITS - n.leading_zeros()) as i32;
+        (bits < 127 && low > -800 && smallest.is_normal()).then_some(Self(low - 52))
     }
 
-    fn count(self, token: f64) -> i64 {
-        // A multiple of the unit, so nothing is cut off.
-        (token * self.scale) as i64
+    /// How many units a token is.
+    fn count(self, token: f64) -> i128 {
+        if token == 0.0 {
+            return 0;
+        }
+        let mantissa = i128::from((token.to_bits() & ((1 << 52) - 1)) | 1 << 52);
+        let size = mantissa << (exponent(token) - 52 - self.0);
+        if token < 0.0 { -size } else { size }
+    }
+
+    /// The mean of `n` tokens of this sum.
+    fn mean(self, sum: i128, n: f64) -> f64 {
+        sum as f64 * 2.0_f64.powi(self.0) / n
     }
 }
 
@@ -173,31 +180,31 @@ fn exponent(value: f64) -> i32 {
     ((value.to_bits() >> 52) & 0x7ff) as i32 - 1023
 }
 
-/// The mean, from exact integer sums: at most 62 bits a token, so 2^64 of them fit.
+/// The mean, from exact integer sums.
 fn in_units(tokens: &[f64], picked: &Picked, width: usize, unit: Unit, sums: &mut Vec<i128>) -> f64 {
-    let sum = |tokens: &[f64]| tokens.iter().map(|&token| i128::from(unit.count(token))).sum::<i128>();
-    let mean = |sum: i128, n: f64| sum as f64 * unit.back / n;
     let Some(lowest) = picked.lowest else {
-        return mean(sum(&tokens[picked.tokens.clone()]), picked.tokens.len() as f64);
+        let sum = tokens[picked.tokens.clone()].iter().map(|&token| unit.count(token)).sum();
+        return unit.mean(sum, picked.tokens.len() as f64);
     };
-    let mut running = sum(&tokens[..width]);
-    let slides = tokens.iter().zip(&tokens[width..]);
+    let counts: Vec<i128> = tokens.iter().map(|&token| unit.count(token)).collect();
+    let mut running: i128 = counts[..width].iter().sum();
+    let slides = counts.iter().zip(&counts[width..]).map(|(old, new)| new - old);
     if lowest == 1 {
         let mut least = running;
-        for (&old, &new) in slides {
-            running += i128::from(unit.count(new)) - i128::from(unit.count(old));
+        for slide in slides {
+            running += slide;
             least = least.min(running);
         }
-        return mean(least, width as f64);
+        return unit.mean(least, width as f64);
     }
     sums.clear();
     sums.push(running);
-    for (&old, &new) in slides {
-        running += i128::from(unit.count(new)) - i128::from(unit.count(old));
+    for slide in slides {
+        running += slide;
         sums.push(running);
     }
     sums.select_nth_unstable(lowest - 1);
-    mean(sums[..lowest].iter().sum(), width as f64 * lowest as f64)
+    unit.mean(sums[..lowest].iter().sum(), width as f64 * lowest as f64)
 }
 
 /// The mean, from sums that are correctly rounded.
@@ -267,6 +274,24 @@ mod tests {
             let (near, far) = (confidence(&tokens, 17, how, 0.2), confidence(&far, 17, how, 0.2 * 184.0 / 185.0));
             assert!((near - far).abs() < 1e-14, "{how:?}: {near} {far}");
         }
+    }
+
+    #[test]
+    fn both_ways_of_summing_agree_on_any_span() {
+        let tokens: Vec<f64> = (0..400).map(|i| f64::from(i * 7919 % 1009 - 300) * 2.0_f64.powi(i % 40 - 20)).collect();
+        let size = |all: &mut dyn Iterator<Item = f64>| {
+            all.fold(f64::INFINITY, |least, x| if x > 0.0 { least.min(x) } else { least })
+        };
+        let smallest = size(&mut tokens.iter().map(|token| token.abs()));
+        let largest = tokens.iter().fold(0.0_f64, |most, token| most.max(token.abs()));
+        let unit = Unit::of(largest, smallest, tokens.len()).unwrap();
+        for lowest in [None, Some(1), Some(37)] {
+            let picked = Picked { tokens: 100..400, lowest };
+            let (one, other) = (in_units(&tokens, &picked, 31, unit, &mut Vec::new()), rounded(&tokens, &picked, 31));
+            assert!((one - other).abs() <= 1e-15 * other.abs(), "{lowest:?}: {one} {other}");
+        }
+        assert!(Unit::of(1e100, 1e-100, 2).is_none());
+        assert!(Unit::of(1.0, 5e-324, 2).is_none());
     }
 
     #[test]

@@ -11,8 +11,8 @@ import rankfold as rf
 from benches import (
     answers_consistency,
     answers_estimators,
-    answers_stopping,
     answers_grouping,
+    answers_stopping,
     answers_voting,
     ballots,
     bias,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rankfold as rf
+from tests.answers.vectors import vectors
 from tests.naive.answers import consistency as naive
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def kept(logprobs: Any) -> list[bool]:
 
 
 class TestGoldenNumbers:
-    def test_the_toy_question(self, vectors: dict[str, Any]) -> None:
-        toy = vectors["rpc_toy"]
+    def test_the_toy_question(self) -> None:
+        toy = vectors()["rpc_toy"]
         samples = one(toy["answers"], toy["mean_logprob"])
         unit = math.exp(max(toy["mean_logprob"]))
         selection = rf.answers.perplexity_consistency(samples, dedup="none")
@@ -65,8 +66,8 @@ class TestGoldenNumbers:
         assert kept(toy["mean_logprob"]) == toy["keep"]
         assert pruned.n_pruned[0] == toy["keep"].count(False)
 
-    def test_the_fit_of_the_toy_question(self, vectors: dict[str, Any]) -> None:
-        toy = vectors["rpc_toy"]
+    def test_the_fit_of_the_toy_question(self) -> None:
+        toy = vectors()["rpc_toy"]
         fit = rf.answers.weibull_mixture(np.exp(toy["mean_logprob"]), start="fixed", max_shape=None)
         # Numeric gradients stop short of the maximum; the side that each path is on is the same.
         w, k, l, other_k, other_l = toy["fit_params_w_k1_l1_k2_l2"]  # noqa: E741
@@ -75,16 +76,16 @@ class TestGoldenNumbers:
         assert fit.log_likelihood > reached
         assert (fit.responsibilities > 0.5).tolist() == [share > 0.5 for share in toy["p_high"]]
 
-    def test_a_law_has_its_density_and_mean(self, vectors: dict[str, Any]) -> None:
-        expected = vectors["weibull"]
+    def test_a_law_has_its_density_and_mean(self) -> None:
+        expected = vectors()["weibull"]
         assert naive.density(0.7, 2, 0.8) == pytest.approx(expected["pdf_x0_7_k2_l0_8"], rel=1e-12)
         assert naive.mean(2, 0.8) == pytest.approx(expected["mean_k2_l0_8"], rel=1e-12)
-        fit = rf.answers.weibull_mixture(np.exp(vectors["rpc_toy"]["mean_logprob"]))
+        fit = rf.answers.weibull_mixture(np.exp(vectors()["rpc_toy"]["mean_logprob"]))
         for k in range(2):
             assert fit.means[k] == pytest.approx(naive.mean(fit.shapes[k], fit.scales[k]), rel=1e-12)
 
-    def test_equal_paths_count_once(self, vectors: dict[str, Any]) -> None:
-        expected = vectors["pc_dedup"]
+    def test_equal_paths_count_once(self) -> None:
+        expected = vectors()["pc_dedup"]
         paths, answers, logprobs = zip(*expected["paths"], strict=True)
         samples = one(answers, logprobs, paths=[paths])
         unit = math.exp(max(logprobs))
@@ -94,8 +95,8 @@ class TestGoldenNumbers:
         twice = scores(rf.answers.perplexity_consistency(samples, dedup="none"))
         assert twice["A"] * unit == pytest.approx(expected["A_if_no_dedup"], rel=1e-12)
 
-    def test_long_paths_do_not_underflow(self, vectors: dict[str, Any]) -> None:
-        expected = vectors["pc_logspace"]
+    def test_long_paths_do_not_underflow(self) -> None:
+        expected = vectors()["pc_logspace"]
         samples = rf.Samples.from_lists([expected["answers"]], sum_logprobs=[expected["sum_logprob"]])
         selection = rf.answers.perplexity_consistency(samples, path_probability="sequence", dedup="none")
         top = max(expected["sum_logprob"])

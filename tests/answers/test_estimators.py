@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,9 +14,6 @@ from hypothesis import strategies as st
 import rankfold as rf
 from tests.answers.vectors import vectors
 from tests.naive.answers import estimators as naive
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TAUS = [Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(3, 10), Fraction(1)]
 

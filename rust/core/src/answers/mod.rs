@@ -12,7 +12,6 @@ pub mod consistency;
 pub mod estimators;
 pub mod grouping;
 pub mod ragged;
-mod ragged;
 mod select;
 mod selection;
 pub mod stopping;

@@ -11,7 +11,7 @@ import numpy as np
 
 from rankfold import _native
 from rankfold.answers.canonical import canonical_forms, checked_steps
-from rankfold.answers.nested import label_key
+from rankfold.answers.label_order import label_key
 from rankfold.answers.worker_equality import WorkerEquality
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError

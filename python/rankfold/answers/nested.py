@@ -9,11 +9,11 @@ import numpy as np
 from rankfold.errors import InvalidInputError, InvalidTypeError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-__all__ = ["column", "flatten", "label_key", "log_probabilities", "offsets_of"]
+__all__ = ["column", "flatten", "log_probabilities", "offsets_of"]
 
 
 def offsets_of(lengths: Iterable[int]) -> NDArray[np.int64]:
@@ -67,16 +67,3 @@ def log_probabilities(name: str, nested: Any, offsets: NDArray[np.int64]) -> NDA
             text = "expected a number of at most 0" if value is not None else "log-probabilities have to be asked for"
             raise InvalidInputError(f"{name}{where(offsets, at)} = {value!r} is not a log-probability: {text}")
     return np.asarray(flat, dtype=np.float64)
-
-
-def label_key(label: Hashable) -> tuple[Any, ...]:
-    """What labels are sorted by: numbers by value, texts by their UTF-8 bytes, bytes, tuples, others by ``repr``."""
-    if isinstance(label, (int, float)):
-        return (0, label)
-    if isinstance(label, str):
-        return (1, label.encode("utf-8", "surrogatepass"))
-    if isinstance(label, bytes):
-        return (2, label)
-    if isinstance(label, tuple):
-        return (3, tuple(map(label_key, label)))
-    return (4, type(label).__qualname__, repr(label))

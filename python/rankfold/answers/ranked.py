@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from rankfold import rank
-from rankfold.answers.nested import label_key, offsets_of
+from rankfold.answers.label_order import label_key
+from rankfold.answers.nested import offsets_of
 from rankfold.ballots import Ballots
 from rankfold.control import Control
 from rankfold.errors import InvalidInputError, InvalidTypeError

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import signal
 import threading
 import time
 from dataclasses import dataclass
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -135,6 +133,9 @@ class WorkerEquality:
                     self._stop()
 
     def _compare(self, pairs: Sequence[tuple[Any, Any]]) -> list[bool | None]:
+        # Imported here, since it brings sockets along and most programs never get here.
+        from multiprocessing import connection
+
         answers: list[bool | None] = [None] * len(pairs)
         upcoming = iter(range(len(pairs)))
         left = len(pairs)
@@ -147,7 +148,7 @@ class WorkerEquality:
         while left:
             busy = [worker for worker in self._workers if worker.task is not None or not worker.ready]
             patience = min(worker.deadline for worker in busy) - time.monotonic()
-            answered = wait([worker.connection for worker in busy], max(patience, 0.0))
+            answered = connection.wait([worker.connection for worker in busy], max(patience, 0.0))
             for worker in busy:
                 task = worker.task
                 if worker.connection in answered:
@@ -196,6 +197,8 @@ class WorkerEquality:
         return bool(content)
 
     def _started(self) -> _Worker:
+        import multiprocessing
+
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=_work, args=(there, self._pickled), daemon=True, name="rankfold-equality")

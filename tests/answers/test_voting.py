@@ -179,7 +179,7 @@ def test_labels_without_an_order_need_a_tie_break_without_one() -> None:
         ("weighted_best_of_n", {}, r"rewards\[1, 0\] = -1"),
         ("weighted_vote", {}, r"without weights"),
         ("weighted_vote", {"weights": "mean_logprobs"}, "without mean_logprobs"),
-        ("lowest_perplexity", {}, "without mean_logprobs"),
+        ("lowest_perplexity", {}, "without log-probabilities"),
         ("confidence_vote", {"temperature": 0}, "temperature > 0"),
         ("confidence_vote", {"temperature": float("nan")}, "temperature > 0"),
         ("borda_confidence_vote", {"power": -1}, "0 <= power <= 100"),

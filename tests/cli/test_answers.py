@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from rankfold.answers import METHODS
 from tests.cli.calls import Run, fault
 
 if TYPE_CHECKING:
@@ -52,6 +53,21 @@ def test_methods_are_told_by_how_right_they_are(run: Callable[..., Run], file: P
     # One in two, two in four, one in four; the majority of all four is right, tied, wrong.
     assert [line[1] for line in at_k] == ["0.416667", "0.722222", "1"]
     assert [line[4] for line in at_k] == ["0.416667", "0.472222", "0.5"]
+
+
+def test_every_method_can_be_asked_for(run: Callable[..., Run], file: Path) -> None:
+    columns = ("--mean-logprobs", "lp", "--rewards", "lp", "--confidences", "lp")
+    options = {
+        "weighted_vote": ":weights=mean_logprobs:transform=exp",
+        "weighted_best_of_n": ":transform=sigmoid",
+        "filtered_vote": ":weighted=false",
+        "perplexity_consistency": ":dedup=none",
+        "rpc": ":dedup=none",
+    }
+    asked = ",".join(name + options.get(name, "") for name in METHODS)
+    found = run("answers", file, "--answer", "answers", "--gold", "gold", *columns, "--method", asked)
+    assert found.code == 0, found.err
+    assert len(found.out.splitlines()) == len(METHODS) + 3
 
 
 def test_a_sample_in_each_row_is_the_same(run: Callable[..., Run], file: Path, long: Path) -> None:

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["perplexity_consistency", "rpc"]
 
-#: Paths that the robust variant wants to see before it prunes.
-_MIN_PATHS = 8
-
 
 @register(name="Perplexity consistency (PC)", reads=("mean_logprobs", "paths"), source="Zhou et al. 2025")
 def perplexity_consistency(
@@ -185,8 +182,6 @@ def rpc(
     >>> selection[0].answer, round(selection[0].confidence, 4), selection[0].n_pruned
     ('A', 0.4271, 3)
     """
-    if min_paths is None:
-        min_paths = _MIN_PATHS if variant == "robust" else 0
     options = {
         "variant": variant,
         "path_probability": path_probability,

@@ -11,6 +11,7 @@ pub mod code;
 pub mod consistency;
 pub mod estimators;
 pub mod grouping;
+mod path_probability;
 pub mod ragged;
 mod select;
 mod selection;

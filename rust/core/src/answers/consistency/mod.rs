@@ -4,12 +4,12 @@
 //! (`prune.rs`; `majority.rs` asks whether chance explains the outcome), by a mixture of two Weibull laws (`weibull.rs`, `mixture.rs`) that `fit.rs` fits with the bounded search of
 //! `minimize.rs`. [`weibull_mixture`] is that fit for whoever wants to look at it.
 
+mod dedup;
 mod fit;
 mod line_search;
 mod majority;
 mod minimize;
 mod mixture;
-mod options;
 mod paths;
 mod perplexity_consistency;
 mod prune;

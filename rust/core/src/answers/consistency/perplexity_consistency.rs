@@ -1,7 +1,8 @@
 //! Perplexity consistency: an answer has the probabilities of the different paths to it.
 
-use super::options::{Dedup, PathProbability};
+use super::dedup::Dedup;
 use super::paths::{add_up, same_path, sort_by_path};
+use crate::answers::path_probability::PathProbability;
 use crate::answers::{Rule, Scored, Scratch};
 use crate::error::Result;
 use crate::options::Options;

@@ -1,15 +1,19 @@
 //! Reasoning-pruning perplexity consistency (RPC): perplexity consistency without the improbable paths.
 
+use super::dedup::Dedup;
 use super::majority::Majority;
-use super::options::{Dedup, PathProbability};
 use super::paths::{add_up, same_path, sort_by_path};
 use super::prune::{Pruned, Variant, prune};
+use crate::answers::path_probability::PathProbability;
 use crate::answers::{Rule, Scored, Scratch, Status};
 use crate::error::Result;
 use crate::options::Options;
 use crate::samples::{Question, Samples};
 
 pub(super) const ID: &str = "rpc";
+
+/// Different probabilities that the robust variant wants to see, unless told otherwise: on fewer, two laws are too many.
+const ROBUST_MIN_PATHS: i64 = 8;
 
 /// The most paths that may be asked for before anything is pruned.
 const MAX_MIN_PATHS: i64 = 1 << 30;
@@ -25,7 +29,8 @@ struct Rpc {
 
 pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
     let variant: Variant = options.named()?;
-    let min_paths = options.integer("min_paths", 0..=MAX_MIN_PATHS)? as usize;
+    let default = if variant == Variant::Robust { ROBUST_MIN_PATHS } else { 0 };
+    let min_paths = options.optional_integer("min_paths", 0..=MAX_MIN_PATHS)?.unwrap_or(default) as usize;
     let within = |value: f64| (0.0..=1.0).contains(&value);
     let significance = options.number("significance", "0 <= significance <= 1", within)?;
     let (path_probability, dedup) = (options.named()?, options.named()?);

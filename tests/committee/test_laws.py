@@ -115,3 +115,14 @@ def test_bad_requests_are_named(rule: str, options: dict[str, Any]) -> None:
         function([["a", "b"]], 1, **options)
     by_place = function(rf.Ballots.from_orders([["a", "b", "c"]] * 3), 1, threshold=1, **options)
     assert by_place.members == ("a",)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_search_is_the_same_on_any_number_of_threads(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    votes = rf.Approvals.from_array(generator.random((40, 40)) < 0.25)
+    for rule in (rf.committee.pav, rf.committee.chamberlin_courant):
+        scores = {} if rule is rf.committee.pav else {"scores": "approval"}
+        one, two = (rule(votes, 9, method="exact", n_threads=n, **scores) for n in (1, 2))
+        assert one.proven
+        assert one.to_dict() == two.to_dict()

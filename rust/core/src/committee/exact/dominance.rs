@@ -10,7 +10,7 @@ use crate::error::Result;
 const MAX_ITEMS: usize = 2048;
 
 /// Some best committee keeps to this: whoever is a member, those above it are.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Dominance {
     above: Vec<Vec<u32>>,
     below: Vec<Vec<u32>>,

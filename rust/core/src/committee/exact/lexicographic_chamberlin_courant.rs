@@ -128,6 +128,7 @@ fn tightest(
 }
 
 /// The weight of those with one member, two, and so on, compared in this order.
+#[derive(Clone)]
 struct Levels {
     weights: Vec<i128>,
     number: usize,

@@ -115,6 +115,7 @@ fn covering(sets: &[Vec<u32>], request: &Request, distance: usize) -> (Welfare<i
 }
 
 /// Rows that ask for numbers of members: a committee gives them all, or it does not.
+#[derive(Clone)]
 struct Needs {
     total: BigInt,
     scale: Scale,

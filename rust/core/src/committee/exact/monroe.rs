@@ -63,6 +63,7 @@ impl Rule for Monroe {
 ///
 /// A committee is worth at most the multipliers of all voters and, for each member, what is left of the worth of the
 /// cheapest voters that it can represent.
+#[derive(Clone)]
 struct Shares {
     voters: Voters,
     /// For each item who approves of it.

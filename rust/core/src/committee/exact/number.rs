@@ -9,6 +9,7 @@ use num_bigint::BigInt;
 /// An integer whose sums do not overflow below two to [`Number::BITS`].
 pub(super) trait Number:
     Copy
+    + Send
     + Ord
     + Debug
     + Add<Output = Self>

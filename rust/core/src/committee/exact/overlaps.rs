@@ -4,6 +4,7 @@ use super::number::Number;
 use crate::committee::{Bounds, Group};
 
 /// The groups whose bounds the choice by prices does not see to.
+#[derive(Clone)]
 pub(super) struct Overlaps<'a, N> {
     groups: &'a [Group],
     /// Multipliers stay below it, so that sums with them fit.

@@ -11,9 +11,11 @@ use crate::error::Result;
 /// Bounds are integers in a unit of the problem's own, which may be finer or coarser than values are. For any multipliers,
 /// [`Problem::price`] gives a constant and a price for each item such that no committee among those that the sides leave is
 /// worth more than the constant and the prices of its members together.
-pub(super) trait Problem {
+///
+/// Searches that look at parts side by side each have a copy.
+pub(super) trait Problem: Clone + Send {
     /// The worth of a committee, exactly.
-    type Value: Ord + Clone;
+    type Value: Ord + Clone + Send;
     /// What multipliers, prices and bounds are.
     type Number: Number;
 

@@ -65,6 +65,7 @@ struct Quota {
 /// The choice of the items with the highest prices, within the bounds of groups that do not overlap.
 ///
 /// Where groups overlap, their bounds are left to multipliers, which are part of the prices.
+#[derive(Clone)]
 pub(super) struct Picker<N> {
     k: usize,
     kinds: Vec<u32>,

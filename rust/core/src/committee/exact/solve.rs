@@ -50,6 +50,7 @@ fn run<N: Number>(parts: Parts, request: &Request, by_priority: &[u32], ctx: &Ct
 }
 
 /// The sum of what rows gain.
+#[derive(Clone)]
 struct Sums {
     /// The function of each row.
     functions: Vec<u32>,

@@ -1,5 +1,7 @@
 //! The search against all committees, on small instances rich in ties.
 
+use std::num::NonZeroUsize;
+
 use proptest::prelude::*;
 
 use super::instance::Instance;
@@ -8,6 +10,7 @@ use crate::committee::{Bounds, Group, Outcomes, Request};
 use crate::ctx::Ctx;
 use crate::fraction::Fraction;
 use crate::items::Label;
+use crate::par::Par;
 
 fn fraction(numerator: i64, denominator: i64) -> Fraction {
     Fraction::new(numerator.into(), denominator.into())
@@ -88,19 +91,30 @@ prop_compose! {
     }
 }
 
+/// Three threads that help from the second part on and meet after each, if `pool` is there.
+fn helped(pool: Option<&rayon::ThreadPool>) -> Ctx<'_> {
+    let par = pool.map_or(Par::sequential(), Par::pool);
+    Ctx::new(par.with_chunk(pool.map(|_| NonZeroUsize::MIN)))
+}
+
 proptest! {
     #[test]
     fn the_best_are_those_of_brute_force((instance, request) in instances(), limit in 1..40_usize) {
         let (expected, value) = by_brute_force(&instance, &request);
-        let found = solve(&instance, &request, &Ctx::default()).unwrap();
+        let three = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        let alone = solve(&instance, &request, &helped(None)).unwrap();
+        let found = solve(&instance, &request, &helped(Some(&three))).unwrap();
+        prop_assert_eq!(&alone.committees, &found.committees);
         prop_assert!(found.proven && !found.stopped_early);
         prop_assert_eq!(found.score.as_ref(), Some(&value));
         prop_assert_eq!(found.bound.as_ref(), Some(&value));
         prop_assert_eq!(&found.committees, &expected[..1].to_vec());
         let all = Request { outcomes: Outcomes::All { limit }, ..request };
-        let found = solve(&instance, &all, &Ctx::default()).unwrap();
-        prop_assert_eq!(found.complete, Some(expected.len() <= limit));
-        prop_assert_eq!(&found.committees, &expected[..limit.min(expected.len())].to_vec());
+        for pool in [None, Some(&three)] {
+            let found = solve(&instance, &all, &helped(pool)).unwrap();
+            prop_assert_eq!(found.complete, Some(expected.len() <= limit));
+            prop_assert_eq!(&found.committees, &expected[..limit.min(expected.len())].to_vec());
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 
 /// Merged voters who count, with their sets in items by their order of priority.
+#[derive(Clone)]
 pub(super) struct Voters {
     pub(super) sets: Vec<Vec<u32>>,
     pub(super) weights: Vec<i64>,

@@ -13,9 +13,9 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 
 /// What the counts of rows are worth, exactly.
-pub(super) trait Judge<N> {
+pub(super) trait Judge<N>: Clone + Send {
     /// See [`Problem::Value`].
-    type Value: Ord + Clone;
+    type Value: Ord + Clone + Send;
 
     /// What rows with these counts are worth, of which `upper` is a bound.
     ///
@@ -30,6 +30,7 @@ pub(super) trait Judge<N> {
     fn above(&self, value: &Self::Value) -> N;
 }
 
+#[derive(Clone)]
 pub(super) struct Welfare<N, J> {
     rows: Rows<N>,
     pub(super) judge: J,

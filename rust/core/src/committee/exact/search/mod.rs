@@ -2,6 +2,7 @@
 
 mod ascent;
 mod best;
+mod together;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,9 @@ use ascent::Outcome;
 /// Steps of the root, and of other parts.
 const ROOT_STEPS: usize = 300;
 const STEPS: usize = 20;
+
+/// Parts that are looked at before other threads are asked to help: most searches are over by then.
+const ALONE: usize = 64;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +64,8 @@ enum Turn {
     To(u32),
 }
 
-/// The state of a search. Items are numbered in the order that breaks ties.
+/// The state of a search, which may be copied for another thread. Items are numbered in the order that breaks ties.
+#[derive(Clone)]
 pub(super) struct Search<'a, P: Problem> {
     pub(super) problem: P,
     request: &'a Request,
@@ -188,9 +193,24 @@ impl<'a, P: Problem> Search<'a, P> {
         self.current = root.bound;
         self.is_moving = quest == Quest::First;
         self.dominance = Dominance::of(&self.problem, &self.request.bounds, quest, ctx)?;
-        while !self.is_enough()
-            && let Some(node) = self.open.pop()
-        {
+        // The first so many in order are found in order, and so one after the other.
+        let together = !matches!(quest, Quest::InOrder { .. });
+        self.look_at_parts(if together { ctx.par().chunk_length(ALONE) } else { usize::MAX }, ctx)?;
+        if self.is_done() { Ok(()) } else { self.look_together(ctx) }
+    }
+
+    /// Whether nothing is left to look at.
+    fn is_done(&self) -> bool {
+        self.open.is_empty() || self.is_enough()
+    }
+
+    /// Looks at parts until there are no more, or at so many.
+    fn look_at_parts(&mut self, most: usize, ctx: &Ctx<'_>) -> Result<()> {
+        for _ in 0..most {
+            if self.is_enough() {
+                break;
+            }
+            let Some(node) = self.open.pop() else { break };
             self.current = self.current.max(node.bound);
             self.bring_forward(ctx)?;
             self.current = node.bound;

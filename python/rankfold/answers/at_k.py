@@ -17,13 +17,16 @@ from rankfold.frame_output import to_native_frame
 from rankfold.text_table import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     Table = Callable[
         [NDArray[np.int64] | None, str, _native.Control | None], tuple[NDArray[np.int64], NDArray[np.float64]]
     ]
+
+    #: Sizes of subsets: one, several, or all there are.
+    K = int | Sequence[int] | NDArray[np.int64] | Literal["all"]
 
 __all__ = ["AtK", "AtKOptions", "estimate", "summary"]
 

@@ -12,7 +12,10 @@ from rankfold.errors import InvalidInputError, InvalidTypeError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Ragged", "flags", "integers", "numbers", "per_question", "same_rows"]
+__all__ = ["MOST", "Ragged", "flags", "integers", "numbers", "per_question", "same_rows"]
+
+#: The most samples of a question, of any kind.
+MOST = 2**32 - 1
 
 
 class Ragged(NamedTuple):

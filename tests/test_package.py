@@ -22,9 +22,24 @@ ROOT = Path(__file__).parents[1]
 
 def test_importing_needs_numpy_alone() -> None:
     heavy = ["narwhals", "polars", "pandas", "pyarrow", "typer", "rich", "matplotlib", "scipy", "torch"]
-    body = f"import sys, rankfold; print([name for name in {heavy} if name in sys.modules])"
+    capabilities = "rankfold.answers, rankfold.committee, rankfold.rank"
+    body = f"import sys, rankfold; {capabilities}; print([name for name in {heavy} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", body], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
+
+
+def test_capabilities_are_imported_when_they_are_asked_for() -> None:
+    body = """
+import sys, rankfold
+names = ("rankfold.answers", "rankfold.committee", "rankfold.rank")
+print([name for name in names if name in sys.modules])
+print(rankfold.committee.pav.__name__, [name for name in names if name in sys.modules])
+print(hasattr(rankfold, "arena"), "answers" in dir(rankfold))
+"""
+    found = subprocess.run([sys.executable, "-c", body], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[0] == "[]"
+    assert found.stdout.splitlines()[1].startswith("pav ['rankfold.committee'")
+    assert found.stdout.splitlines()[2] == "False True"
 
 
 def test_what_is_missing_is_named_with_its_extra() -> None:

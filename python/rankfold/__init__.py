@@ -6,9 +6,12 @@
 ('b', 'a', 'c')
 """
 
-import logging
+from __future__ import annotations
 
-from rankfold import answers, committee, rank
+import logging
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from rankfold._native import __version__
 from rankfold.answer_votes import AnswerVotes
 from rankfold.approvals import Approvals
@@ -36,6 +39,11 @@ from rankfold.read import read
 from rankfold.samples import Samples
 from rankfold.score_table import ScoreTable
 from rankfold.versions import show_versions
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from rankfold import answers, committee, rank
 
 __all__ = [
     "AnswerVotes",
@@ -71,3 +79,16 @@ __all__ = [
 
 # Silent unless the application says otherwise.
 logging.getLogger("rankfold").addHandler(logging.NullHandler())
+
+_CAPABILITIES = ("answers", "committee", "rank")
+
+
+def __getattr__(name: str) -> ModuleType:
+    """A capability, imported when it is first asked for: few programs need all, and all take a tenth of a second."""
+    if name in _CAPABILITIES:
+        return import_module(f"rankfold.{name}")
+    raise AttributeError(f"module 'rankfold' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

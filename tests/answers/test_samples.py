@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from decimal import Decimal
 from fractions import Fraction
@@ -75,6 +76,12 @@ def test_equality_is_that_of_python() -> None:
 def test_labels_of_all_kinds_have_one_order(labels: list[Any]) -> None:
     expected = [Fraction(1, 3), 0.5, 2, 10, "B", "b", "é", b"x", (1, "a"), (1, "b")]
     assert rf.answers.majority_vote([labels]).candidates == expected
+
+
+def test_labels_that_json_does_not_know_become_texts() -> None:
+    found = rf.answers.majority_vote([[float("inf"), b"x", (1, 2), float("inf")]])
+    assert found.answers == [float("inf")]
+    assert json.loads(found.to_json())["questions"][0]["answer"] == "inf"
 
 
 def test_the_plainest_of_equal_labels_is_shown() -> None:

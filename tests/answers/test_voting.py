@@ -180,8 +180,8 @@ def test_labels_without_an_order_need_a_tie_break_without_one() -> None:
         ("weighted_vote", {}, r"without weights"),
         ("weighted_vote", {"weights": "mean_logprobs"}, "without mean_logprobs"),
         ("lowest_perplexity", {}, "without log-probabilities"),
-        ("confidence_vote", {"temperature": 0}, "temperature > 0"),
-        ("confidence_vote", {"temperature": float("nan")}, "temperature > 0"),
+        ("confidence_vote", {"temperature": 0}, "temperature <= 1e100"),
+        ("confidence_vote", {"temperature": float("nan")}, "temperature <= 1e100"),
         ("borda_confidence_vote", {"power": -1}, "0 <= power <= 100"),
         ("filtered_vote", {"keep": 0}, "0 < keep <= 1"),
         ("threshold_vote", {"threshold": 1.5}, "0 <= threshold <= 1"),
@@ -209,6 +209,22 @@ def test_nothing_has_mass() -> None:
     assert (found.confidence, found.status) == (0.0, "no_mass")
     with pytest.raises(Bad, match="minus infinity"):
         rf.answers.weighted_vote(impossible, weights="mean_logprobs", negative="allow")
+
+
+def test_extremes_stay_finite() -> None:
+    """Votes, temperatures and shifts that floats could not hold."""
+    many = rf.Samples.one(["a", "b"] * 1500, confidences=list(range(3000)))
+    votes = rf.answers.borda_confidence_vote(many, power=100)
+    assert np.isfinite(votes.scores).all()
+    assert votes.answers == ["b"]
+    wide = rf.Samples.one(["a", "b"], confidences=[-1e150, 1e150])
+    for options in ({"temperature": 1e100, "normalize": "linear"}, {"temperature": 1e-300}):
+        found = rf.answers.confidence_vote(wide, **options)  # type: ignore[arg-type]
+        assert np.isfinite(found.scores).all()
+        assert found[0].confidence == 1.0
+    impossible = rf.Samples.one(["a", "b"], mean_logprobs=[-np.inf, -1.0])
+    with pytest.raises(Bad, match="minus infinity"):
+        rf.answers.weighted_vote(impossible, weights="mean_logprobs", transform="min_shift")
 
 
 def test_equal_multisets_of_weights_tie() -> None:

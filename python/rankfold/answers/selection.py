@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -275,10 +276,17 @@ class AnswerSelection:
         return {"questions": rows, "settings": dict(self._settings)}
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON; labels that JSON does not know become texts."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False, default=str)
+        """:meth:`to_dict` as JSON; labels that JSON does not know, such as infinity, become texts."""
+        content = self.to_dict()
+        for row in content["questions"]:
+            row["answer"], row["tied"] = _written(row["answer"]), [_written(label) for label in row["tied"]]
+        return json.dumps(content, indent=indent, ensure_ascii=False, allow_nan=False, default=str)
 
     def __repr__(self) -> str:
         n_questions = f"{len(self)} {'question' if len(self) == 1 else 'questions'}"
         more = f"\n... and {len(self) - 20} more" if len(self) > 20 else ""
         return f"{self._settings['method']}: {n_questions}\n{plain(self._columns(20))}{more}"
+
+
+def _written(label: Any) -> Any:
+    return str(label) if isinstance(label, float) and not math.isfinite(label) else label

@@ -33,8 +33,8 @@ def confidence_vote(
     samples : Samples
         With confidences, in any unit.
     temperature : float, default 1.0
-        Above 0. The higher, the more alike samples weigh; it depends on the unit of the confidences and is what has to
-        be tuned.
+        Above 0, at most 1e100. The higher, the more alike samples weigh; it depends on the unit of the confidences and
+        is what has to be tuned.
     normalize : {"softmax", "linear", "none"}, default "softmax"
         What a sample of confidence c weighs: ``exp(c / temperature)``; ``temperature * (c - least) + 1`` with the least
         of the question; c itself, at least 0.
@@ -95,7 +95,7 @@ def borda_confidence_vote(
     Returns
     -------
     AnswerSelection
-        Scores are votes.
+        Scores are votes, or where these would be above 1e200, votes over those of the surest sample.
 
     Raises
     ------

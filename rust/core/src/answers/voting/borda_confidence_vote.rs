@@ -8,6 +8,9 @@ use crate::samples::{Column, Question, Samples};
 
 pub(super) const ID: &str = "borda_confidence_vote";
 
+/// The most votes that a sample has as such.
+const LARGEST: f64 = 1e200;
+
 #[derive(Debug)]
 struct BordaConfidenceVote {
     power: f64,
@@ -48,9 +51,12 @@ impl Rule for BordaConfidenceVote {
         order.sort_unstable_by(|&a, &b| confidences[a as usize].total_cmp(&confidences[b as usize]));
         weights.clear();
         weights.resize(question.len(), 0.0);
+        // Votes that floats cannot hold are counted in units of those of the surest sample.
+        let n = question.len() as f64;
+        let unit = if n.powf(self.power) < LARGEST { 1.0 } else { n };
         let mut place = 0;
         for tied in order.chunk_by(|&a, &b| confidences[a as usize] >= confidences[b as usize]) {
-            let votes: f64 = (place + 1..=place + tied.len()).map(|k| (k as f64).powf(self.power)).sum();
+            let votes: f64 = (place + 1..=place + tied.len()).map(|k| (k as f64 / unit).powf(self.power)).sum();
             for &sample in tied {
                 weights[sample as usize] = votes / tied.len() as f64;
             }

@@ -33,8 +33,8 @@ struct ConfidenceVote {
 }
 
 pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
-    let allows = |value: f64| value.is_finite() && value > 0.0;
-    let temperature = options.number("temperature", "temperature > 0", allows)?;
+    let temperature =
+        options.number("temperature", "0 < temperature <= 1e100", |value| value > 0.0 && value <= 1e100)?;
     Ok(Box::new(ConfidenceVote { normalize: options.named()?, temperature }))
 }
 

@@ -80,9 +80,9 @@ impl Rule for WeightedVote {
             let expected = "at least 0, or transform='exp', 'sigmoid' or 'min_shift'";
             check_sign(samples, self.column, expected)?;
         }
-        if self.transform.is_none()
-            && samples.columns().numbers(self.column).is_some_and(|all| all.contains(&f64::NEG_INFINITY))
-        {
+        let takes_infinity = matches!(self.transform, Some(Transform::Exp | Transform::Sigmoid));
+        let numbers = samples.columns().numbers(self.column).unwrap_or(&[]);
+        if !takes_infinity && numbers.contains(&f64::NEG_INFINITY) {
             let got = format!("{} of minus infinity", self.column.name());
             let expected = "transform='exp', which makes probabilities of them".to_owned();
             return Err(Error::Data { what: self.id, got, expected });

@@ -1,5 +1,7 @@
 //! An exponential that every host rounds alike.
 
+use crate::vectorized::vectorized;
+
 /// Below this the exponential is taken for 0.
 pub(crate) const LEAST: f64 = -708.0;
 
@@ -41,6 +43,29 @@ pub(crate) fn exp(x: f64) -> f64 {
     let mantissa = 1.0 + (r + r2 * (low + r4 * (middle + r4 * high)));
     let power = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1023 << 52));
     if x < LEAST { 0.0 } else { mantissa * power }
+}
+
+/// The logistic function; each side with an exponential that is at most 1.
+pub(crate) fn logistic(x: f64) -> f64 {
+    let part = exp(-x.abs());
+    if x < 0.0 { part / (1.0 + part) } else { 1.0 / (1.0 + part) }
+}
+
+/// `exp((x - greatest) / temperature)` of each number, behind what is there. If all are minus infinity, there is no such
+/// thing: nothing is added, and the answer is no.
+pub(crate) fn extend_relative(numbers: &[f64], temperature: f64, relative: &mut Vec<f64>) -> bool {
+    let greatest = numbers.iter().fold(f64::NEG_INFINITY, |top, &x| if x > top { x } else { top });
+    if greatest == f64::NEG_INFINITY {
+        return false;
+    }
+    let start = relative.len();
+    relative.extend_from_slice(numbers);
+    let added = &mut relative[start..];
+    vectorized(
+        #[inline(always)]
+        || added.iter_mut().for_each(|x| *x = exp((*x - greatest) / temperature)),
+    );
+    true
 }
 
 #[cfg(test)]

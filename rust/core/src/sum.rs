@@ -48,6 +48,25 @@ impl ExactSum {
     }
 }
 
+/// Bits of a float behind the leading one.
+pub(crate) const MANTISSA: i32 = 52;
+
+/// The power of two of the leading bit of a float that is neither 0 nor subnormal.
+pub(crate) fn exponent(value: f64) -> i32 {
+    (value.to_bits() >> MANTISSA & 0x7ff) as i32 - 1023
+}
+
+/// A float as an integer over `2**(low - 52)`, for floats that are 0 or whose leading bit is at `low` or above: sums of such
+/// are exact as long as they fit.
+pub(crate) fn over_unit(value: f64, low: i32) -> i128 {
+    if value == 0.0 {
+        return 0;
+    }
+    let mantissa = i128::from(value.to_bits() & ((1 << MANTISSA) - 1) | 1 << MANTISSA);
+    let size = mantissa << (exponent(value) - low);
+    if value < 0.0 { -size } else { size }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -6,11 +6,7 @@
 
 use super::Mass;
 use crate::samples::MISSING;
-use crate::sum::ExactSum;
-
-/// Bits behind the leading one of a float.
-const MANTISSA: i32 = 52;
-const BIAS: i32 = 1023;
+use crate::sum::{ExactSum, MANTISSA, exponent, over_unit};
 
 /// Room for the sums of a question.
 #[derive(Default)]
@@ -41,16 +37,13 @@ impl Tally {
         self.sums.resize(scores.len() + 1, 0);
         let missing = scores.len();
         for (&answer, &weight) in answers.iter().zip(weights) {
-            let up = exponent(weight) - low;
-            if up < 0 && weight != 0.0 {
+            if exponent(weight) < low && weight != 0.0 {
                 return None;
             }
-            let mantissa = i128::from(weight.to_bits() & ((1 << MANTISSA) - 1) | 1 << MANTISSA);
-            let value = if weight == 0.0 { 0 } else { mantissa << up };
             let slot = if answer == MISSING { missing } else { answer as usize };
-            self.sums[slot] += if weight < 0.0 { -value } else { value };
+            self.sums[slot] += over_unit(weight, low);
         }
-        let unit = f64::from_bits(((low - MANTISSA + BIAS) as u64) << MANTISSA);
+        let unit = 2.0_f64.powi(low - MANTISSA);
         // From integer to float is the one rounding; the unit is a power of two.
         for (score, &sum) in scores.iter_mut().zip(&self.sums) {
             *score = sum as f64 * unit;
@@ -58,11 +51,6 @@ impl Tally {
         let answered: i128 = self.sums[..missing].iter().sum();
         Some(Mass { answered: answered as f64 * unit, missing: self.sums[missing] as f64 * unit })
     }
-}
-
-/// The power of two of a float's leading bit, for those that are neither 0 nor subnormal.
-fn exponent(value: f64) -> i32 {
-    (value.to_bits() >> MANTISSA & 0x7ff) as i32 - BIAS
 }
 
 fn exactly(answers: &[u32], weights: &[f64], scores: &mut [f64]) -> Mass {

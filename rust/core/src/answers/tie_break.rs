@@ -51,14 +51,19 @@ impl Named for TieBreak {
 }
 
 impl TieBreak {
+    /// By log-probabilities, where there are some.
+    pub(super) fn default_for(logprobs: Option<Column>) -> Self {
+        if logprobs.is_some() { TieBreak::ByLogprob } else { TieBreak::LowestLabel }
+    }
+
     /// The one that was asked for, or that of the samples: by log-probabilities where there are some.
     ///
     /// # Errors
     /// [`Error::Data`] for log-probabilities that are not there, and for labels that have no order.
     pub(super) fn for_samples(asked: Option<Self>, rule: &'static str, samples: &Samples) -> Result<Self> {
-        let has_logprobs = logprobs(samples).is_some();
-        let chosen = asked.unwrap_or(if has_logprobs { TieBreak::ByLogprob } else { TieBreak::LowestLabel });
-        if chosen == TieBreak::ByLogprob && !has_logprobs {
+        let logprobs = logprobs(samples);
+        let chosen = asked.unwrap_or(Self::default_for(logprobs));
+        if chosen == TieBreak::ByLogprob && logprobs.is_none() {
             let got = "tie_break='by_logprob' with samples that have no log-probabilities".to_owned();
             let expected = "Samples made with mean_logprobs= or sum_logprobs=".to_owned();
             return Err(Error::Data { what: rule, got, expected });

@@ -14,13 +14,11 @@ use crate::error::{At, Error, Result};
 use crate::memory::filled;
 use crate::options::Named;
 use crate::par::rows;
-use crate::sum::ExactSum;
+use crate::samples::LARGEST;
+use crate::sum::{ExactSum, MANTISSA, exponent, over_unit};
 
 /// Tokens of one chunk of traces.
 const CHUNK_TOKENS: usize = 1 << 16;
-
-/// The largest confidence of a token, either sign: sums of any trace are floats.
-pub const MAX_CONFIDENCE: f64 = 1e150;
 
 /// Which tokens of a trace count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,10 +116,10 @@ fn one(
         largest = if size <= largest { largest } else { size };
         smallest = if size < smallest && size > 0.0 { size } else { smallest };
     }
-    if !tokens.iter().all(|token| token.abs() <= MAX_CONFIDENCE) {
-        let at = tokens.iter().position(|token| token.abs().partial_cmp(&MAX_CONFIDENCE).is_none_or(Ordering::is_gt));
+    if !tokens.iter().all(|token| token.abs() <= LARGEST) {
+        let at = tokens.iter().position(|token| token.abs().partial_cmp(&LARGEST).is_none_or(Ordering::is_gt));
         let at = at.unwrap_or(0);
-        let (wanted, expected) = ("a confidence", format!("a finite number of at most {MAX_CONFIDENCE:e}"));
+        let (wanted, expected) = ("a confidence", format!("a finite number of at most {LARGEST:e}"));
         return Err(Error::invalid("token_confidences", At::Entry(start + at), tokens[at], wanted, expected));
     }
     let width = window.min(n);
@@ -145,7 +143,7 @@ struct Picked {
     lowest: Option<usize>,
 }
 
-/// The last place of the smallest token of a trace, as a power of two: all tokens are multiples of it.
+/// The power of two of the leading bit of the smallest token of a trace: all tokens are multiples of its last place.
 #[derive(Clone, Copy)]
 struct Unit(i32);
 
@@ -157,27 +155,18 @@ impl Unit {
         }
         let (low, high) = (exponent(smallest), exponent(largest));
         let bits = 53 + (high - low) + 2 * (usize::BITS - n.leading_zeros()) as i32;
-        (bits < 127 && low > -800 && smallest.is_normal()).then_some(Self(low - 52))
+        (bits < 127 && low > -800 && smallest.is_normal()).then_some(Self(low))
     }
 
     /// How many units a token is.
     fn count(self, token: f64) -> i128 {
-        if token == 0.0 {
-            return 0;
-        }
-        let mantissa = i128::from((token.to_bits() & ((1 << 52) - 1)) | 1 << 52);
-        let size = mantissa << (exponent(token) - 52 - self.0);
-        if token < 0.0 { -size } else { size }
+        over_unit(token, self.0)
     }
 
     /// The mean of `n` tokens of this sum.
     fn mean(self, sum: i128, n: f64) -> f64 {
-        sum as f64 * 2.0_f64.powi(self.0) / n
+        sum as f64 * 2.0_f64.powi(self.0 - MANTISSA) / n
     }
-}
-
-fn exponent(value: f64) -> i32 {
-    ((value.to_bits() >> 52) & 0x7ff) as i32 - 1023
 }
 
 /// The mean, from exact integer sums.

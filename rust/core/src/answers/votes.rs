@@ -133,8 +133,15 @@ impl AnswerVotes {
     /// The answer to each question by a method that needs no more than is kept.
     ///
     /// # Errors
-    /// [`Error::InputKind`] for any other method; [`Error::Data`] for a tie-break that needs the samples.
-    pub fn select(&self, rule: &dyn Rule, missing: Missing, tie_break: Option<TieBreak>) -> Result<Selection> {
+    /// [`Error::InputKind`] for any other method; [`Error::Data`] for a tie-break that needs the samples; a stop asked for
+    /// through `ctx`.
+    pub fn select(
+        &self,
+        rule: &dyn Rule,
+        missing: Missing,
+        tie_break: Option<TieBreak>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Selection> {
         let id = rule.id();
         let Some(kept) = rule.kept() else {
             return Err(Error::InputKind { rule: id, got: "AnswerVotes", expected: "Samples, each of which it reads" });
@@ -145,8 +152,7 @@ impl AnswerVotes {
         if missing == Missing::OwnGroup {
             return refuse("missing='own_group' with AnswerVotes", "Samples, or missing='count' or 'drop'");
         }
-        let default = if self.logprobs.is_some() { TieBreak::ByLogprob } else { TieBreak::LowestLabel };
-        let tie_break = tie_break.unwrap_or(default);
+        let tie_break = tie_break.unwrap_or(TieBreak::default_for(self.logprobs));
         if tie_break == TieBreak::FirstSeen {
             return refuse("tie_break='first_seen' with AnswerVotes, which do not keep the order", "Samples");
         }
@@ -154,7 +160,10 @@ impl AnswerVotes {
             return refuse("tie_break='by_logprob' with votes that have no log-probabilities", "votes with them");
         }
         let mut all = Selection::with_capacity(self.questions.len(), self.questions.len());
-        for question in self.questions.values() {
+        for (q, question) in self.questions.values().enumerate() {
+            if q % 1024 == 0 {
+                ctx.check()?;
+            }
             let start = all.scores.len();
             let value = |vote: &Vote| match kept {
                 Kept::Counts => vote.count as f64,
@@ -377,7 +386,7 @@ mod tests {
         fn forged_bytes_do_no_harm(damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
             if let Ok(mut forged) = AnswerVotes::from_bytes(&forge(&state().to_bytes().unwrap(), &damage)) {
                 let majority = rule("majority_vote", &|_| None).unwrap();
-                let selection = forged.select(&*majority, Missing::Count, None).unwrap();
+                let selection = forged.select(&*majority, Missing::Count, None, &Ctx::default()).unwrap();
                 prop_assert!(selection.confidence.iter().all(|share| (0.0..=1.0).contains(share)));
                 let _ = forged.merge(&state());
             }

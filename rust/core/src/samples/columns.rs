@@ -9,7 +9,7 @@ use crate::error::{At, Error, Result};
 const ABOVE_ZERO: f64 = 1e-6;
 
 /// The largest number that a column holds, either sign: no sum of such overflows.
-const LARGEST: f64 = 1e150;
+pub const LARGEST: f64 = 1e150;
 
 /// How far, relatively, a sum may be from the mean times the number of tokens.
 const AGREEMENT: f64 = 1e-4;
@@ -181,7 +181,14 @@ impl Columns {
     }
 }
 
-/// Where in which question a sample stands, for errors.
+/// The question of a sample, and its place there, as an error writes them.
+#[must_use]
+pub fn cell(offsets: &[usize], sample: usize) -> At {
+    let question = offsets.partition_point(|&start| start <= sample).saturating_sub(1);
+    At::Cell(question, sample - offsets.get(question).copied().unwrap_or(0))
+}
+
+/// Columns of questions that start at these offsets, to be checked.
 struct Place<'a> {
     offsets: &'a [usize],
 }
@@ -195,8 +202,7 @@ impl Place<'_> {
         wanted: &'static str,
         expected: &str,
     ) -> Error {
-        let question = self.offsets.partition_point(|&start| start <= sample) - 1;
-        Error::invalid(what, At::Cell(question, sample - self.offsets[question]), got, wanted, expected)
+        Error::invalid(what, cell(self.offsets, sample), got, wanted, expected)
     }
 
     fn n_samples(&self) -> usize {

@@ -7,7 +7,7 @@
 mod columns;
 mod number;
 
-pub use columns::{Columns, Parts, Tokens};
+pub use columns::{Columns, LARGEST, Parts, Tokens, cell};
 pub use number::{Numbered, PathContent, number_hashes, number_integers, path_hash};
 
 use std::ops::Range;

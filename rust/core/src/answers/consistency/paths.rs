@@ -1,9 +1,8 @@
 //! The different paths of a question, and what they weigh.
 
 use crate::answers::{Mass, Scratch, Status};
-use crate::exp::exp;
+use crate::exp::extend_relative;
 use crate::samples::Question;
-use crate::vectorized::vectorized;
 
 /// Brings samples of one text and one answer together, in `order`: they are one path, and the first of them, which stands
 /// for it, has the greatest of their probabilities. Log-probabilities of one text that differ do so by the order of operations
@@ -33,18 +32,10 @@ pub(super) fn same_path<'a>(question: &Question<'a>) -> impl Fn(&u32, &u32) -> b
 /// Adds up `exp(logprob - greatest)` of each answer, and says whether that means anything: where every probability is 0,
 /// each path weighs 1 instead.
 pub(super) fn add_up(answers: &[u32], logprobs: &[f64], scores: &mut [f64], scratch: &mut Scratch) -> (Mass, Status) {
-    let top = logprobs.iter().fold(f64::NEG_INFINITY, |top, &logprob| if logprob > top { logprob } else { top });
     let weights = &mut scratch.values;
     weights.clear();
-    if top == f64::NEG_INFINITY {
-        weights.resize(logprobs.len(), 1.0);
-    } else {
-        weights.extend_from_slice(logprobs);
-        vectorized(
-            #[inline(always)]
-            || weights.iter_mut().for_each(|weight| *weight = exp(*weight - top)),
-        );
-    }
+    let is_possible = extend_relative(logprobs, 1.0, weights);
+    weights.resize(logprobs.len(), 1.0);
     let mass = scratch.tally.add_up(answers, weights, scores);
-    (mass, if top == f64::NEG_INFINITY && !logprobs.is_empty() { Status::NoMass } else { Status::Ok })
+    (mass, if is_possible || logprobs.is_empty() { Status::Ok } else { Status::NoMass })
 }

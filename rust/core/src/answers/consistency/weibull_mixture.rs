@@ -6,9 +6,10 @@ use super::fit::{Fit, Search, Start, fit_mixture, fit_weibull};
 use super::mixture::{Mixture, Range};
 use super::prune::information_gain;
 use super::weibull::Weibull;
+use crate::answers::ragged::bounds;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
-use crate::exp::exp;
+use crate::exp::logistic;
 use crate::par::rows;
 
 const VALUES: &str = "values";
@@ -106,22 +107,12 @@ fn check_values(values: &[f64]) -> Result<()> {
 }
 
 fn check_offsets(offsets: &[i64], n_values: usize) -> Result<Vec<Indices<usize>>> {
-    const OFFSETS: &str = "offsets";
-    let (first, last) = (offsets.first().copied(), offsets.last().copied());
-    if first != Some(0) || last != Some(n_values as i64) {
-        let (at, got) = if first == Some(0) { (offsets.len() - 1, last) } else { (0, first) };
-        let got = got.map_or_else(|| "nothing".to_owned(), |got| got.to_string());
-        let expected = format!("offsets from 0 to {n_values}, the number of values");
-        return Err(Error::invalid(OFFSETS, At::Entry(at), got, "a start of a group", &expected));
+    let ends = bounds("offsets", offsets, n_values)?;
+    if let Some(k) = ends.windows(2).position(|pair| pair[0] == pair[1]) {
+        let expected = format!("above {}, since a group has at least one value", ends[k]);
+        return Err(Error::invalid("offsets", At::Entry(k + 1), ends[k + 1], "an end of a group", expected));
     }
-    let group = |(k, pair): (usize, &[i64])| {
-        if pair[0] < pair[1] {
-            return Ok(pair[0] as usize..pair[1] as usize);
-        }
-        let expected = format!("above {}, since a group has at least one value", pair[0]);
-        Err(Error::invalid(OFFSETS, At::Entry(k + 1), pair[1], "an end of a group", &expected))
-    };
-    offsets.windows(2).enumerate().map(group).collect()
+    Ok(ends.windows(2).map(|pair| pair[0]..pair[1]).collect())
 }
 
 impl WeibullMixtures {
@@ -162,9 +153,4 @@ impl WeibullMixtures {
         self.converged.append(&mut part.converged);
         self.n_evaluations.append(&mut part.n_evaluations);
     }
-}
-
-fn logistic(x: f64) -> f64 {
-    let small = exp(-x.abs());
-    if x >= 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) }
 }

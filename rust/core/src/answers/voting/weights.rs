@@ -1,9 +1,9 @@
 //! Which column weighs, and what becomes of it.
 
-use crate::error::{At, Error, Result};
-use crate::exp::exp;
+use crate::error::{Error, Result};
+use crate::exp::{extend_relative, logistic};
 use crate::options::Named;
-use crate::samples::{Column, Question, Samples};
+use crate::samples::{Column, Question, Samples, cell};
 
 /// The column that samples are weighed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Transform {
     pub(super) fn apply(self, numbers: &[f64], weights: &mut Vec<f64>) {
         match self {
             Transform::Exp => exponentials(numbers, 1.0, weights),
-            Transform::Sigmoid => weights.extend(numbers.iter().map(|&number| sigmoid(number))),
+            Transform::Sigmoid => weights.extend(numbers.iter().map(|&number| logistic(number))),
             Transform::MinShift => {
                 let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
                 weights.extend(numbers.iter().map(|&number| number - least));
@@ -53,19 +53,11 @@ impl Transform {
     }
 }
 
-/// The logistic function; each side with an exponential that is at most 1.
-fn sigmoid(number: f64) -> f64 {
-    let part = exp(-number.abs());
-    if number < 0.0 { part / (1.0 + part) } else { 1.0 / (1.0 + part) }
-}
-
-/// `exp((number - largest) / temperature)` of each.
+/// `exp((number - largest) / temperature)` of each; 0 where all are minus infinity.
 pub(super) fn exponentials(numbers: &[f64], temperature: f64, weights: &mut Vec<f64>) {
-    let largest = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if largest == f64::NEG_INFINITY {
-        return weights.resize(numbers.len(), 0.0);
+    if !extend_relative(numbers, temperature, weights) {
+        weights.resize(numbers.len(), 0.0);
     }
-    weights.extend(numbers.iter().map(|&number| exp((number - largest) / temperature)));
 }
 
 /// Fails for a number below 0 in a column that weighs samples as it is.
@@ -77,8 +69,7 @@ pub(super) fn check_sign(samples: &Samples, column: Column, expected: &str) -> R
     match numbers.iter().position(|&number| number < 0.0) {
         None => Ok(()),
         Some(sample) => {
-            let question = samples.offsets().partition_point(|&start| start <= sample) - 1;
-            let at = At::Cell(question, sample - samples.offsets()[question]);
+            let at = cell(samples.offsets(), sample);
             Err(Error::invalid(column.name(), at, numbers[sample], "a weight", expected))
         }
     }

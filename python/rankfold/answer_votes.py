@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rankfold import _native as native
 from rankfold.control import native_control
+from rankfold.errors import RankfoldError
 from rankfold.samples import Samples
 from rankfold.state import MergeableState
 
@@ -115,19 +116,28 @@ class AnswerVotes(MergeableState):
         return self._at(question)[1]
 
     def _at(self, question: str | int) -> tuple[dict[str | int, Vote], Vote]:
-        for known, (answers, missing) in zip(self._native.questions, self._native.votes(), strict=True):
-            if known == question:
-                return {label: Vote(*parts) for label, parts in answers.items()}, Vote(*missing)
-        raise KeyError(question)
+        found = self._told(question)
+        if found is None:
+            raise KeyError(question)
+        answers, missing = found
+        return {label: Vote(*parts) for label, parts in answers.items()}, Vote(*missing)
+
+    def _told(self, question: object) -> Any:
+        try:
+            return self._native.votes_of(question)
+        except RankfoldError:
+            # Not a label, and yet it may equal one, as 1.0 does.
+            told = zip(self._native.questions, self._native.votes(), strict=True)
+            return next((votes for known, votes in told if known == question), None)
 
     def __iter__(self) -> Iterator[str | int]:
         return iter(self.questions)
 
     def __contains__(self, question: object) -> bool:
-        return question in self.questions
+        return self._told(question) is not None
 
     def __len__(self) -> int:
-        return len(self._native.questions)
+        return len(self._native)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AnswerVotes) and self.to_bytes() == other.to_bytes()

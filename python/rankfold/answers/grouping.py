@@ -248,14 +248,8 @@ def _numbered(flat: list[Any]) -> tuple[NDArray[np.int64], list[Hashable]]:
 
 def _regrouped(samples: Samples, found: _native.AnswerGrouping, labels: tuple[Hashable, ...]) -> Samples:
     """The samples with the label of its group for each answer."""
-    columns: dict[str, Any] = dict(samples.columns)
-    weights = columns.pop("weights", None)
-    if "correct" in columns:
-        columns["correct"] = columns["correct"].view(np.uint8)
-    ordered = samples._native.numbers()[4]
+    columns, ordered = dict(samples.columns), samples._native.ordered
     handle = _native.Samples.from_numbers(samples.offsets, found.groups, found.offsets, list(labels), ordered, columns)
-    if weights is not None:
-        handle = handle.with_weights(weights)
     return Samples._wrap(handle, samples._labels(), samples.rater_labels)
 
 

@@ -10,6 +10,7 @@ from rankfold import _native
 from rankfold.answer_votes import AnswerVotes
 from rankfold.answers.ragged import Ragged
 from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.offsets import offsets_of
 from rankfold.samples import Samples
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ def counted(data: object) -> Counted | None:
         votes = data._native.votes()
         labels = [label for answers, _ in votes for label in answers]
         counts = np.array([count for answers, _ in votes for count, _, _ in answers.values()], dtype=np.int64)
-        offsets = np.zeros(len(votes) + 1, dtype=np.int64)
-        np.cumsum([len(answers) for answers, _ in votes], out=offsets[1:])
+        offsets = offsets_of(len(answers) for answers, _ in votes)
         n_missing = np.array([missing[0] for _, missing in votes], dtype=np.int64)
         return Counted(Ragged(counts, offsets, False), n_missing, labels)
     return None
@@ -62,10 +62,10 @@ def labels_of(samples: Samples) -> Sequence[Any]:
 
 def column(samples: Samples, name: str, function: str) -> NDArray[Any]:
     """A column that a function needs."""
-    columns = samples.columns
-    if name not in columns:
+    values = samples._native.column(name)
+    if values is None:
         raise InvalidInputError(f"{function}: samples without {name}; expected Samples made with {name}=")
-    return columns[name]
+    return values
 
 
 def refuse(kind: str, **arguments: object) -> None:

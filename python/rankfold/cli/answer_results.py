@@ -111,7 +111,7 @@ class AnswerResult:
                 "file": str(self.file.path),
                 "n_questions": samples.n_questions,
                 "n_samples": samples.n_samples,
-                "columns": list(samples.columns),
+                "columns": samples._native.column_names,
             },
             "methods": self.summary(),
             "at_k": self.at_k(),

@@ -10,6 +10,7 @@ import numpy as np
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frames.columns import encode, sorted_labels
 from rankfold.labels import checked_labels
+from rankfold.offsets import where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +51,7 @@ def flatten(name: str, nested: Any, lengths: Sequence[int]) -> Any:
     return list(chain.from_iterable(nested))
 
 
-def flat_columns(columns: Mapping[str, Any], offsets: Sequence[int] | NDArray[np.int64]) -> Flat:
+def flat_columns(columns: Mapping[str, Any], offsets: NDArray[np.int64]) -> Flat:
     """Flat columns as arrays; ``None`` is a column that was not given."""
     given = {name: values for name, values in columns.items() if values is not None}
     found: dict[str, Any] = {}
@@ -84,12 +85,7 @@ def offset_array(name: str, values: ArrayLike) -> NDArray[np.int64]:
     return np.ascontiguousarray(array, dtype=np.int64)
 
 
-def _place(at: int, offsets: Sequence[int] | NDArray[np.int64]) -> str:
-    question = int(np.searchsorted(np.asarray(offsets), at, side="right")) - 1
-    return f"[{question}][{at - int(offsets[question])}]"
-
-
-def _numbers(name: str, values: Any, offsets: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float64]:
+def _numbers(name: str, values: Any, offsets: NDArray[np.int64]) -> NDArray[np.float64]:
     if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
         array = values
     else:
@@ -97,7 +93,7 @@ def _numbers(name: str, values: Any, offsets: Sequence[int] | NDArray[np.int64])
         array, is_read = _floats(values)
         if not is_read:
             at = next(k for k, value in enumerate(values) if not _is_number(value))
-            place = f"[{at}]" if name in _PER_TOKEN else _place(at, offsets)
+            place = f"[{at}]" if name in _PER_TOKEN else where(offsets, at)
             hint = ": was the model asked for log-probabilities?" if values[at] is None and name in _LOGPROBS else ""
             kind = type(values[at]).__name__
             raise InvalidInputError(f"{name}{place} is {values[at]!r}, a {kind}: expected a number{hint}")
@@ -128,12 +124,12 @@ def _is_number(value: object) -> bool:
     return True
 
 
-def _counts(values: Any, offsets: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+def _counts(values: Any, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     array = np.asarray(values)
     if array.dtype.kind not in "iu" and array.size:
         wrong = (k for k, value in enumerate(values) if isinstance(value, bool) or not hasattr(value, "__index__"))
         at = next(wrong, 0)
-        raise InvalidTypeError(f"n_tokens{_place(at, offsets)} = {values[at]!r}: expected an integer")
+        raise InvalidTypeError(f"n_tokens{where(offsets, at)} = {values[at]!r}: expected an integer")
     return np.ascontiguousarray(array, dtype=np.int64)
 
 

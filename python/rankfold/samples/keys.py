@@ -10,6 +10,7 @@ from rankfold import _native as native
 from rankfold.errors import InvalidInputError
 from rankfold.frames.columns import encode, sorted_labels
 from rankfold.labels import checked_labels
+from rankfold.offsets import offsets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,8 +31,7 @@ def by_question(
     different = sorted_labels(labels)
     codes = encode(labels, different)
     order = np.argsort(codes, kind="stable")
-    offsets = np.zeros(len(different) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(codes, minlength=len(different)), out=offsets[1:])
+    offsets = offsets_of(np.bincount(codes, minlength=len(different)))
 
     def moved(name: str, values: Any) -> Any:
         if values is None:
@@ -65,9 +65,6 @@ def joined(parts: Sequence[Samples]) -> tuple[native.Samples, list[str | int] | 
             together[name] = np.concatenate([places[codes] for places, codes in zip(known, values, strict=True)])
         else:
             together[name] = np.concatenate(values)
-    weights = together.pop("weights", None)
-    if "correct" in together:
-        together["correct"] = together["correct"].view(np.uint8)
     labels = [part[3] for part in numbers]
     handle = native.Samples.from_numbers(
         _joined_offsets([part[0] for part in numbers]),
@@ -79,14 +76,12 @@ def joined(parts: Sequence[Samples]) -> tuple[native.Samples, list[str | int] | 
         all(part[4] for part in numbers),
         together,
     )
-    if weights is not None:
-        handle = handle.with_weights(weights)
     if all(part._labels() is None for part in parts):
         return handle, None, raters
     return handle, [label for part in parts for label in part.questions], raters
 
 
 def _joined_offsets(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    ends = np.cumsum([0, *(int(part[-1]) for part in parts)])
+    ends = offsets_of(int(part[-1]) for part in parts)
     shifted = [part[1:] + start for part, start in zip(parts, ends, strict=False)]
     return np.concatenate([np.zeros(1, dtype=np.int64), *shifted])

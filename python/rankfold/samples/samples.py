@@ -12,6 +12,7 @@ from rankfold.arguments import integer
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.labels import checked_labels
+from rankfold.offsets import offsets_of
 from rankfold.samples.columns import flat_columns, flatten, offset_array
 from rankfold.samples.keys import by_question, joined
 
@@ -149,7 +150,7 @@ class Samples:
         rater_labels: tuple[str | int, ...] = ()
         if given:
             lengths = [_length(question, place) for place, question in enumerate(answers)]
-            bounds = np.cumsum([0, *lengths])
+            bounds = offsets_of(lengths)
             flat = {name: flatten(name, values, lengths) for name, values in given.items()}
             columns, rater_labels = flat_columns(flat, bounds)
         if offsets is not None:
@@ -381,7 +382,8 @@ class Samples:
 
         ``paths`` numbers the paths of each question; ``raters`` holds places in :attr:`rater_labels`.
         """
-        return self._native.columns()
+        named = ((name, self._native.column(name)) for name in self._native.column_names)
+        return {name: values for name, values in named if values is not None}
 
     @property
     def rater_labels(self) -> tuple[str | int, ...]:
@@ -413,13 +415,12 @@ class Samples:
         return self.n_questions
 
     def __repr__(self) -> str:
-        _, answers, answer_offsets, _, _ = self._native.numbers()
-        n_missing = int(np.count_nonzero(answers < 0))
-        missing = f", {n_missing} missing" if n_missing else ""
-        names = list(self.columns)
+        native = self._native
+        missing = f", {native.n_missing} missing" if native.n_missing else ""
+        names = native.column_names
         columns = f", with {', '.join(names)}" if names else ""
         sizes = f"{_count(self.n_questions, 'question')}, {_count(self.n_samples, 'sample')}"
-        return f"Samples({sizes}, {_count(int(answer_offsets[-1]), 'answer')}{missing}{columns})"
+        return f"Samples({sizes}, {_count(native.n_answers, 'answer')}{missing}{columns})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self._native.numbers(), dict(self.columns), self._labels(), self._raters)
@@ -432,13 +433,7 @@ def _rebuild(
     raters: tuple[str | int, ...],
 ) -> Samples:
     """What a pickle calls."""
-    weights = columns.pop("weights", None)
-    if "correct" in columns:
-        columns["correct"] = columns["correct"].view(np.uint8)
-    handle = native.Samples.from_numbers(*numbers, columns)
-    if weights is not None:
-        handle = handle.with_weights(weights)
-    return Samples._wrap(handle, questions, raters)
+    return Samples._wrap(native.Samples.from_numbers(*numbers, columns), questions, raters)
 
 
 def _refuse_single(answers: object) -> None:

@@ -235,6 +235,6 @@ pub(crate) fn select_answers(
         let kind = data.get_type().qualname()?;
         return Err(InvalidTypeError::new_err(format!("data is of type {kind}: expected Samples or AnswerVotes")));
     };
-    let (inner, labels) = votes.get().select(py, rule, missing, tie_break)?;
+    let (inner, labels) = votes.get().select(py, rule, missing, tie_break, control)?;
     Ok(AnswerSelection { inner, source: Source::Votes(labels), has_mass })
 }

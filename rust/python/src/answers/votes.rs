@@ -4,7 +4,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
-use rankfold_core::answers::{self as core, Labelled, Missing, Rule, Selection, TieBreak, Vote};
+use rankfold_core::answers::{self as core, Labelled, Missing, QuestionVotes, Rule, Selection, TieBreak, Vote};
+use rankfold_core::items::Label;
 use rankfold_core::state::State;
 
 use crate::control::Control;
@@ -16,6 +17,18 @@ use crate::samples::Samples;
 const SAMPLE_NS: f64 = 30.0;
 const ANSWER_NS: f64 = 100.0;
 
+/// The answers of a question, and its missing ones: how many, what they weigh, their best log-probability.
+type Told<'py> = (Bound<'py, PyDict>, (u64, f64, Option<f64>));
+
+fn told<'py>(py: Python<'py>, question: &QuestionVotes) -> PyResult<Told<'py>> {
+    let parts = |vote: &Vote| (vote.count, vote.weight(), vote.best_logprob);
+    let answers = PyDict::new(py);
+    for (label, vote) in &question.answers {
+        answers.set_item(convert::label_object(py, label)?, parts(vote))?;
+    }
+    Ok((answers, parts(&question.missing)))
+}
+
 /// Updates are in place, so that a sample costs what it costs and not a copy of all that came before. The lock is held
 /// while finished parts are added, never while anybody waits for the interpreter.
 #[pyclass(frozen, module = "rankfold._native")]
@@ -24,6 +37,12 @@ pub(crate) struct AnswerVotes(Mutex<core::AnswerVotes>);
 impl AnswerVotes {
     fn lock(&self) -> MutexGuard<'_, core::AnswerVotes> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is kept now. Python objects are made of this, and not under the lock: the interpreter may run anything while it
+    /// makes one, an update of these votes included.
+    fn snapshot(&self) -> core::AnswerVotes {
+        self.lock().clone()
     }
 
     fn answers(&self) -> usize {
@@ -36,9 +55,10 @@ impl AnswerVotes {
         rule: &dyn Rule,
         missing: Missing,
         tie_break: Option<TieBreak>,
+        control: Option<&Control>,
     ) -> PyResult<(Selection, Vec<Py<PyAny>>)> {
-        let state = self.lock().clone();
-        let selected = convert::raised(state.select(rule, missing, tie_break))?;
+        let (state, estimate) = (self.snapshot(), work(self.answers(), ANSWER_NS));
+        let selected = enter(py, control, estimate, |ctx| state.select(rule, missing, tie_break, ctx))?;
         let answers = state.questions().values().flat_map(|question| question.answers.keys());
         let labels = answers.map(|label| Ok(convert::label_object(py, label)?.unbind()));
         Ok((selected, labels.collect::<PyResult<_>>()?))
@@ -72,36 +92,38 @@ impl AnswerVotes {
     }
 
     fn merge(&self, py: Python<'_>, other: &AnswerVotes) -> PyResult<()> {
-        let part = other.lock().clone();
+        let part = other.snapshot();
         enter(py, None, work(self.answers(), ANSWER_NS), |_| self.lock().merge(&part))
     }
 
     fn copy(&self) -> Self {
-        Self(Mutex::new(self.lock().clone()))
+        Self(Mutex::new(self.snapshot()))
     }
 
     #[getter]
     fn questions<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        self.lock().questions().keys().map(|label| convert::label_object(py, label)).collect()
+        let labels: Vec<Label> = self.lock().questions().keys().cloned().collect();
+        labels.iter().map(|label| convert::label_object(py, label)).collect()
+    }
+
+    fn __len__(&self) -> usize {
+        self.lock().questions().len()
     }
 
     /// For each question the answers with count, weight and best log-probability, and the same of missing answers.
-    #[allow(clippy::type_complexity)] // plain tuples for Python
-    fn votes<'py>(&self, py: Python<'py>) -> PyResult<Vec<(Bound<'py, PyDict>, (u64, f64, Option<f64>))>> {
-        let told = |vote: &Vote| (vote.count, vote.weight(), vote.best_logprob);
-        let state = self.lock();
-        let questions = state.questions().values().map(|question| {
-            let answers = PyDict::new(py);
-            for (label, vote) in &question.answers {
-                answers.set_item(convert::label_object(py, label)?, told(vote))?;
-            }
-            Ok((answers, told(&question.missing)))
-        });
-        questions.collect()
+    fn votes<'py>(&self, py: Python<'py>) -> PyResult<Vec<Told<'py>>> {
+        self.snapshot().questions().values().map(|question| told(py, question)).collect()
+    }
+
+    /// The same of one question, if it is there.
+    fn votes_of<'py>(&self, question: &Bound<'py, PyAny>) -> PyResult<Option<Told<'py>>> {
+        let label = convert::label(question, "question")?;
+        let found = self.lock().questions().get(&label).cloned();
+        found.map(|votes| told(question.py(), &votes)).transpose()
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let state = self.lock().clone();
+        let state = self.snapshot();
         Ok(PyBytes::new(py, &enter(py, None, work(self.answers(), ANSWER_NS), |_| state.to_bytes())?))
     }
 

@@ -17,18 +17,11 @@ pub(crate) enum Labels {
 }
 
 impl Labels {
-    /// One label; `None` beyond the end, where missing answers are when they are answers.
+    /// One label.
     pub(crate) fn get(&self, py: Python<'_>, at: usize) -> PyResult<Py<PyAny>> {
         match self {
             Labels::Integers(values) => Ok(values[at].into_pyobject(py)?.into_any().unbind()),
             Labels::Objects(objects) => Ok(objects[at].clone_ref(py)),
-        }
-    }
-
-    pub(crate) fn clone_ref(&self, py: Python<'_>) -> Self {
-        match self {
-            Labels::Integers(values) => Labels::Integers(values.clone()),
-            Labels::Objects(objects) => Labels::Objects(objects.iter().map(|object| object.clone_ref(py)).collect()),
         }
     }
 

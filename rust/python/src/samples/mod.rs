@@ -3,6 +3,8 @@
 mod labels;
 mod paths;
 
+use std::sync::Arc;
+
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -22,7 +24,8 @@ const NUMBER_NS: f64 = 8.0;
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct Samples {
     pub(crate) inner: core::Samples,
-    pub(crate) labels: Labels,
+    /// Shared with the same samples under other weights.
+    pub(crate) labels: Arc<Labels>,
 }
 
 #[pymethods]
@@ -34,7 +37,7 @@ impl Samples {
         let read = labels::read(answers)?;
         let parts = parts(columns, &read.offsets)?;
         let inner = convert::raised(core::Samples::new(read.offsets, read.numbered, read.ordered, parts))?;
-        Ok(Self { inner, labels: Labels::Objects(read.labels) })
+        Ok(Self { inner, labels: Arc::new(Labels::Objects(read.labels)) })
     }
 
     /// Answers that are integers, flat.
@@ -56,10 +59,10 @@ impl Samples {
             let labels = numbered.first.iter().map(|&at| values[at]).collect();
             Ok((core::Samples::new(offsets, numbered, true, parts)?, labels))
         })?;
-        Ok(Self { inner, labels: Labels::Integers(labels) })
+        Ok(Self { inner, labels: Arc::new(Labels::Integers(labels)) })
     }
 
-    /// Answers that are numbered already, as [`Samples::numbers`] gives them.
+    /// Answers that are numbered already, as [`Samples::numbers`] gives them, with the columns as [`Samples::column`] gives them.
     #[staticmethod]
     #[pyo3(signature = (offsets, answers, answer_offsets, labels, ordered, columns))]
     fn from_numbers(
@@ -94,7 +97,11 @@ impl Samples {
         }
         let parts = parts(columns, &offsets)?;
         let numbered = Numbered { answers: numbers, offsets: answer_offsets, first: Vec::new() };
-        Ok(Self { inner: convert::raised(core::Samples::new(offsets, numbered, ordered, parts))?, labels })
+        let mut inner = convert::raised(core::Samples::new(offsets, numbered, ordered, parts))?;
+        if let Some(weights) = floats(columns, "weights")? {
+            inner = convert::raised(inner.with_weights(weights))?;
+        }
+        Ok(Self { inner, labels: Arc::new(labels) })
     }
 
     /// Offsets, the number of each sample's answer (-1 for none), the offsets of the answers, their labels, and whether
@@ -115,9 +122,9 @@ impl Samples {
     }
 
     /// The same with a weight each.
-    fn with_weights(&self, py: Python<'_>, weights: PyReadonlyArray1<'_, f64>) -> PyResult<Self> {
+    fn with_weights(&self, weights: PyReadonlyArray1<'_, f64>) -> PyResult<Self> {
         let inner = convert::raised(self.inner.with_weights(weights.as_slice()?.to_vec()))?;
-        Ok(Self { inner, labels: self.labels.clone_ref(py) })
+        Ok(Self { inner, labels: Arc::clone(&self.labels) })
     }
 
     #[getter]
@@ -128,6 +135,24 @@ impl Samples {
     #[getter]
     fn n_samples(&self) -> usize {
         self.inner.n_samples()
+    }
+
+    /// Different answers, over all questions.
+    #[getter]
+    fn n_answers(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Samples without an answer.
+    #[getter]
+    fn n_missing(&self) -> usize {
+        self.inner.answers().iter().filter(|&&answer| answer == MISSING).count()
+    }
+
+    /// Whether the labels of every question have an order.
+    #[getter]
+    fn ordered(&self) -> bool {
+        self.inner.is_ordered()
     }
 
     #[getter]
@@ -150,37 +175,52 @@ impl Samples {
         Ok(lists)
     }
 
-    /// The columns by name, as flat arrays.
-    fn columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let (columns, found) = (self.inner.columns(), PyDict::new(py));
-        let floats = [Column::MeanLogprobs, Column::SumLogprobs, Column::Rewards, Column::Confidences, Column::Weights];
-        for column in floats {
-            if let Some(values) = columns.numbers(column) {
-                found.set_item(column.name(), convert::vector(py, values.to_vec())?)?;
+    /// The names of the columns that are there.
+    #[getter]
+    fn column_names(&self) -> Vec<&'static str> {
+        let columns = self.inner.columns();
+        let tokens = columns.tokens();
+        [
+            ("mean_logprobs", columns.has(Column::MeanLogprobs)),
+            ("sum_logprobs", columns.has(Column::SumLogprobs)),
+            ("rewards", columns.has(Column::Rewards)),
+            ("confidences", columns.has(Column::Confidences)),
+            ("weights", columns.has(Column::Weights)),
+            ("n_tokens", columns.has(Column::TokenCounts)),
+            ("paths", columns.has(Column::Paths)),
+            ("raters", columns.raters().is_some()),
+            ("correct", columns.has(Column::Correct)),
+            ("token_offsets", tokens.is_some()),
+            ("token_logprobs", tokens.is_some_and(|tokens| tokens.logprobs.is_some())),
+            ("token_confidences", tokens.is_some_and(|tokens| tokens.confidences.is_some())),
+        ]
+        .into_iter()
+        .filter_map(|(name, is_there)| is_there.then_some(name))
+        .collect()
+    }
+
+    /// A column by its name, as a flat array.
+    fn column<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let columns = self.inner.columns();
+        let floats = |values: &[f64]| convert::vector(py, values.to_vec());
+        let numbers = |values: &[u32]| convert::vector(py, values.iter().map(|&value| i64::from(value)).collect());
+        let tokens = columns.tokens();
+        match name {
+            "n_tokens" => columns.n_tokens().map(|values| convert::vector(py, values.to_vec())),
+            "paths" => columns.paths().map(numbers),
+            "raters" => columns.raters().map(numbers),
+            "correct" => columns.correct().map(|values| convert::vector(py, values.to_vec())),
+            "token_offsets" => tokens.map(|tokens| integers(py, &tokens.offsets)),
+            "token_logprobs" => tokens.and_then(|tokens| tokens.logprobs.as_deref()).map(floats),
+            "token_confidences" => tokens.and_then(|tokens| tokens.confidences.as_deref()).map(floats),
+            _ => {
+                let named =
+                    [Column::MeanLogprobs, Column::SumLogprobs, Column::Rewards, Column::Confidences, Column::Weights];
+                let found = named.into_iter().find(|column| column.name() == name);
+                found.and_then(|column| columns.numbers(column)).map(floats)
             }
         }
-        if let Some(n_tokens) = columns.n_tokens() {
-            found.set_item("n_tokens", convert::vector(py, n_tokens.to_vec())?)?;
-        }
-        for (name, numbers) in [("paths", columns.paths()), ("raters", columns.raters())] {
-            if let Some(numbers) = numbers {
-                let numbers: Vec<i64> = numbers.iter().map(|&number| i64::from(number)).collect();
-                found.set_item(name, convert::vector(py, numbers)?)?;
-            }
-        }
-        if let Some(correct) = columns.correct() {
-            found.set_item("correct", convert::vector(py, correct.to_vec())?)?;
-        }
-        if let Some(tokens) = columns.tokens() {
-            found.set_item("token_offsets", integers(py, &tokens.offsets)?)?;
-            if let Some(logprobs) = &tokens.logprobs {
-                found.set_item("token_logprobs", convert::vector(py, logprobs.clone())?)?;
-            }
-            if let Some(confidences) = &tokens.confidences {
-                found.set_item("token_confidences", convert::vector(py, confidences.clone())?)?;
-            }
-        }
-        Ok(found)
+        .transpose()
     }
 }
 
@@ -200,11 +240,13 @@ fn checked_offsets(
     convert::raised(bounds(what, offsets, length.or(last).unwrap_or(0)))
 }
 
+fn floats(columns: &Bound<'_, PyDict>, name: &str) -> PyResult<Option<Vec<f64>>> {
+    let Some(values) = columns.get_item(name)? else { return Ok(None) };
+    Ok(Some(values.extract::<PyReadonlyArray1<'_, f64>>()?.as_slice()?.to_vec()))
+}
+
 fn parts(columns: &Bound<'_, PyDict>, offsets: &[usize]) -> PyResult<Parts> {
-    let floats = |name: &str| -> PyResult<Option<Vec<f64>>> {
-        let Some(values) = columns.get_item(name)? else { return Ok(None) };
-        Ok(Some(values.extract::<PyReadonlyArray1<'_, f64>>()?.as_slice()?.to_vec()))
-    };
+    let floats = |name: &str| floats(columns, name);
     let whole = |name: &str| -> PyResult<Option<Vec<i64>>> {
         let Some(values) = columns.get_item(name)? else { return Ok(None) };
         Ok(Some(values.extract::<PyReadonlyArray1<'_, i64>>()?.as_slice()?.to_vec()))
@@ -219,7 +261,8 @@ fn parts(columns: &Bound<'_, PyDict>, offsets: &[usize]) -> PyResult<Parts> {
     };
     let correct = match columns.get_item("correct")? {
         None => None,
-        Some(flags) => Some(convert::flags(&flags.extract()?)?),
+        // As bytes, which is what `bool` arrays hold, not all of them 0 or 1.
+        Some(flags) => Some(convert::flags(&flags.call_method1("view", ("uint8",))?.extract()?)?),
     };
     Ok(Parts {
         mean_logprobs: floats("mean_logprobs")?,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from rankfold import _native
-from rankfold.answers.nested import offsets_of
 from rankfold.arrays import score_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.offsets import offsets_of
 from rankfold.text_table import plain
 
 if TYPE_CHECKING:

@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.offsets import offsets_of, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
-__all__ = ["column", "flatten", "log_probabilities", "offsets_of"]
-
-
-def offsets_of(lengths: Iterable[int]) -> NDArray[np.int64]:
-    """Where each of several lists begins, and the end of the last."""
-    return np.concatenate([[0], np.cumsum(list(lengths), dtype=np.int64)]).astype(np.int64)
+__all__ = ["column", "flatten", "log_probabilities"]
 
 
 def flatten(name: str, nested: Any, what: str) -> tuple[list[Any], NDArray[np.int64]]:
@@ -37,12 +31,6 @@ def flatten(name: str, nested: Any, what: str) -> tuple[list[Any], NDArray[np.in
         flat += entries
         lengths.append(len(entries))
     return flat, offsets_of(lengths)
-
-
-def where(offsets: NDArray[np.int64], at: int) -> str:
-    """The place of a flat entry as the caller wrote it."""
-    question = int(np.searchsorted(offsets, at, side="right")) - 1
-    return f"[{question}][{at - int(offsets[question])}]"
 
 
 def column(name: str, nested: Any, offsets: NDArray[np.int64], what: str) -> list[Any]:

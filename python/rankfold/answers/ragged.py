@@ -8,6 +8,7 @@ import numpy as np
 
 from rankfold.arrays import number_vector
 from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.offsets import offsets_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,9 +54,7 @@ def _flat(name: str, data: Any, offsets: Any) -> tuple[Any, NDArray[np.int64], b
             if not _is_row(row):
                 kind = type(row).__name__
                 raise InvalidTypeError(f"{name}[{question}] is of type {kind}: expected a list, as the others are")
-        bounds = np.zeros(len(data) + 1, dtype=np.int64)
-        np.cumsum([len(row) for row in data], out=bounds[1:])
-        return [value for row in data for value in row], bounds, False
+        return [value for row in data for value in row], offsets_of(len(row) for row in data), False
     length = len(data) if hasattr(data, "__len__") else 0
     return data, np.array([0, length], dtype=np.int64), True
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from rankfold import rank
 from rankfold.answers.label_order import label_key
-from rankfold.answers.nested import offsets_of
 from rankfold.ballots import Ballots
 from rankfold.control import Control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.offsets import offsets_of
 from rankfold.rank.registry import rule_info
 from rankfold.text_table import plain
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rankfold import _native
-from rankfold.answers.nested import column, flatten, log_probabilities, where
+from rankfold.answers.nested import column, flatten, log_probabilities
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.offsets import where
 from rankfold.text_table import plain
 
 if TYPE_CHECKING:

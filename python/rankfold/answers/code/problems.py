@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rankfold.answers.nested import offsets_of
 from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.offsets import offsets_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

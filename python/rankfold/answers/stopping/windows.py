@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from rankfold.arguments import integer
 from rankfold.arrays import number_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.offsets import offsets_of
 from rankfold.samples import Samples
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ def _coded(rows: list[list[Any]]) -> tuple[ragged.Ragged, list[int | str]]:
     labels = sorted(distinct, key=lambda label: (isinstance(label, str), label))
     number: dict[int | str | None, int] = {None: -1, **{label: index for index, label in enumerate(labels)}}
     flat = np.array([number[value] for row in read for value in row], dtype=np.int64)
-    bounds = np.array([0, *accumulate(map(len, read))], dtype=np.int64)
-    return ragged.Ragged(flat, bounds, False), labels
+    return ragged.Ragged(flat, offsets_of(map(len, read)), False), labels
 
 
 def early_stop_window(

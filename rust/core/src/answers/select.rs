@@ -105,9 +105,11 @@ impl Chosen<'_> {
 fn count(question: &Question<'_>, scratch: &mut Scratch) {
     scratch.counts.clear();
     scratch.counts.resize(question.n_answers(), 0);
+    // A slice of its own: through the vector, each count would first look up where the counts are.
+    let counts = scratch.counts.as_mut_slice();
     let mut n_missing = 0;
     for &answer in question.answers() {
-        match scratch.counts.get_mut(answer as usize) {
+        match counts.get_mut(answer as usize) {
             Some(count) => *count += 1,
             None => n_missing += 1,
         }

@@ -43,7 +43,7 @@ from rankfold.versions import show_versions
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from rankfold import answers, committee, rank
+    from rankfold import answers, committee, hashing, rank
 
 __all__ = [
     "AnswerVotes",
@@ -71,6 +71,7 @@ __all__ = [
     "__version__",
     "answers",
     "committee",
+    "hashing",
     "rank",
     "read",
     "show_versions",
@@ -80,7 +81,7 @@ __all__ = [
 # Silent unless the application says otherwise.
 logging.getLogger("rankfold").addHandler(logging.NullHandler())
 
-_CAPABILITIES = ("answers", "committee", "rank")
+_CAPABILITIES = ("answers", "committee", "hashing", "rank")
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 __all__ = [
     "approval_matrix",
     "check_cells",
+    "code_matrix",
     "flag_vector",
+    "float_matrix",
     "is_bare_array",
     "number_vector",
+    "offset_vector",
     "position_matrix",
     "score_matrix",
     "score_vector",
@@ -183,3 +186,41 @@ def square_matrix(name: str, matrix: ArrayLike) -> NDArray[Any]:
     if array.dtype.kind in _INTEGER_KINDS:
         return _integers(name, array)
     return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def float_matrix(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
+    """Vectors as contiguous floats of the width they come in; those of 16 bits as the integers they are made of."""
+    array = _array(name, values, shape)
+    _dimensions(name, array, 2, shape)
+    if np.ma.is_masked(array):
+        row, column = np.argwhere(array.mask)[0]  # type: ignore[attr-defined]
+        raise InvalidInputError(f"{name}[{row}, {column}] is masked: expected a number")
+    array = np.asarray(array)
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected at most 64 bits")
+    kind = array.dtype.newbyteorder("=") if array.dtype.kind == "f" else np.dtype(np.float64)
+    floats = np.ascontiguousarray(array, dtype=kind)
+    return floats.view(np.uint16) if kind.itemsize == 2 else floats
+
+
+def offset_vector(name: str, offsets: ArrayLike, shape: str) -> NDArray[np.int64]:
+    """Where rows begin, as contiguous int64."""
+    vector = number_vector(name, offsets, shape)
+    if vector.dtype != np.int64:
+        raise InvalidTypeError(f"{name} has dtype {vector.dtype}: expected integers")
+    return vector
+
+
+def code_matrix(name: str, codes: ArrayLike, groups: int) -> NDArray[np.uint16]:
+    """Codes of groups as contiguous uint16."""
+    shape = "(b, groups)"
+    array = _array(name, codes, shape)
+    _dimensions(name, array, 2, shape)
+    if array.shape[1] != groups:
+        raise InvalidInputError(f"{name} has shape {array.shape}: expected {shape} with {groups} groups")
+    if array.dtype.kind not in _INTEGER_KINDS and array.size:
+        raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected integers")
+    if array.size and not 0 <= int(array.min()) <= int(array.max()) <= 65_535:
+        row, column = np.argwhere((array < 0) | (array > 65_535))[0]
+        raise InvalidInputError(f"{name}[{row}, {column}] = {array[row, column]}: expected a code of at most 16 bits")
+    return np.ascontiguousarray(array, dtype=np.uint16)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from rankfold.rank import Ranking
 
 
-def label_tuple(items: Sequence[str | int]) -> tuple[str | int, ...]:
-    """The labels of a state, in the order of rows and columns; a text or a set is no list of labels."""
+def label_tuple(items: Sequence[str | int], name: str = "items") -> tuple[str | int, ...]:
+    """The labels of a state, in their order; a text or a set is no list of labels."""
     if isinstance(items, (str, set, frozenset)) or not hasattr(items, "__iter__"):
-        raise InvalidTypeError(f"items is of type {type(items).__name__}: expected a list of labels")
+        raise InvalidTypeError(f"{name} is of type {type(items).__name__}: expected a list of labels")
     return tuple(items)
 
 

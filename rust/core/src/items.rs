@@ -21,6 +21,31 @@ pub enum Label {
     Text(String),
 }
 
+impl Label {
+    /// Writes this label: a byte that says which kind it is, and its value.
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        match self {
+            Label::Int(value) => {
+                writer.u8(0);
+                writer.i64(*value);
+            }
+            Label::Text(text) => {
+                writer.u8(1);
+                writer.string(text);
+            }
+        }
+    }
+
+    /// Reads what [`Label::write`] wrote.
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        Ok(if reader.flag("kind of label")? {
+            Label::Text(reader.string("label")?.to_owned())
+        } else {
+            Label::Int(reader.i64("label")?)
+        })
+    }
+}
+
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -177,18 +202,7 @@ impl Items {
     /// Writes the labels into a state.
     pub fn write(&self, writer: &mut Writer) {
         writer.u64(self.len() as u64);
-        for label in self.labels() {
-            match label {
-                Label::Int(value) => {
-                    writer.u8(0);
-                    writer.i64(*value);
-                }
-                Label::Text(text) => {
-                    writer.u8(1);
-                    writer.string(text);
-                }
-            }
-        }
+        self.labels().iter().for_each(|label| label.write(writer));
     }
 
     /// Reads labels from a state and holds them against the fingerprint in its header.
@@ -199,14 +213,7 @@ impl Items {
         let length = reader.length("items", 9)?;
         let mut labels = Vec::with_capacity(length.min(MAX_ITEMS));
         for _ in 0..length {
-            labels.push(match reader.u8("kind of label")? {
-                0 => Label::Int(reader.i64("label")?),
-                1 => Label::Text(reader.string("label")?.to_owned()),
-                other => {
-                    let (got, expected) = (other.to_string(), "0 or 1".to_owned());
-                    return Err(Error::CorruptState { what: "kind of label", got, expected });
-                }
-            });
+            labels.push(Label::read(reader)?);
         }
         let corrupt = |got: String| Error::CorruptState { what: "items", got, expected: "distinct labels".to_owned() };
         let items = Self::new(labels).map_err(|error| corrupt(error.to_string()))?;

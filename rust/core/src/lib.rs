@@ -13,6 +13,7 @@ pub mod ctx;
 pub mod error;
 mod exp;
 pub mod fraction;
+pub mod hashing;
 pub mod items;
 mod ln;
 mod memory;

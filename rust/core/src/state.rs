@@ -38,6 +38,12 @@ pub enum Kind {
     RankSums = 3,
     /// [`crate::answers::AnswerVotes`].
     AnswerVotes = 4,
+    /// [`crate::hashing::SimHash`], which is no sum and yet has bytes.
+    SimHash = 5,
+    /// [`crate::hashing::BucketTable`].
+    BucketTable = 6,
+    /// The head of a [`crate::hashing::FrozenTable`].
+    FrozenTable = 7,
 }
 
 /// A mergeable sum over votes.
@@ -81,7 +87,7 @@ pub trait State: Sized {
     fn from_bytes(bytes: &[u8]) -> Result<Self>;
 }
 
-fn corrupt(what: &'static str, got: impl std::fmt::Display, expected: impl std::fmt::Display) -> Error {
+pub(crate) fn corrupt(what: &'static str, got: impl std::fmt::Display, expected: impl std::fmt::Display) -> Error {
     Error::CorruptState { what, got: format!("{got}"), expected: format!("{expected}") }
 }
 

@@ -12,6 +12,7 @@ mod control;
 mod convert;
 mod door;
 mod errors;
+mod hashing;
 mod huge_pages;
 mod pairwise_counts;
 mod pool;
@@ -61,6 +62,12 @@ mod _native {
     use crate::control::{CancelToken, Control};
     #[pymodule_export]
     use crate::door::panic_for_tests;
+    #[pymodule_export]
+    use crate::hashing::frozen_table::FrozenTable;
+    #[pymodule_export]
+    use crate::hashing::simhash::SimHash;
+    #[pymodule_export]
+    use crate::hashing::tables::BucketTable;
     #[pymodule_export]
     use crate::pairwise_counts::PairwiseCounts;
     #[pymodule_export]

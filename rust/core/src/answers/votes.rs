@@ -251,11 +251,11 @@ impl State for AnswerVotes {
         });
         writer.u64(self.questions.len() as u64);
         for (label, question) in &self.questions {
-            write_label(&mut writer, label);
+            label.write(&mut writer);
             write_vote(&mut writer, &question.missing);
             writer.u64(question.answers.len() as u64);
             for (answer, vote) in &question.answers {
-                write_label(&mut writer, answer);
+                answer.write(&mut writer);
                 write_vote(&mut writer, vote);
             }
         }
@@ -277,10 +277,10 @@ impl State for AnswerVotes {
         };
         let mut state = Self { questions: BTreeMap::new(), logprobs };
         for _ in 0..reader.length("questions", 9)? {
-            let label = read_label(&mut reader)?;
+            let label = Label::read(&mut reader)?;
             let mut question = QuestionVotes { missing: read_vote(&mut reader)?, ..QuestionVotes::default() };
             for _ in 0..reader.length("answers", 9)? {
-                let answer = read_label(&mut reader)?;
+                let answer = Label::read(&mut reader)?;
                 let vote = read_vote(&mut reader)?;
                 if question.answers.insert(answer.clone(), vote).is_some() {
                     return Err(corrupt("answers", format!("{answer} twice"), "each answer once"));
@@ -292,27 +292,6 @@ impl State for AnswerVotes {
         }
         reader.finish()?;
         Ok(state)
-    }
-}
-
-fn write_label(writer: &mut Writer, label: &Label) {
-    match label {
-        Label::Int(value) => {
-            writer.u8(0);
-            writer.i64(*value);
-        }
-        Label::Text(text) => {
-            writer.u8(1);
-            writer.string(text);
-        }
-    }
-}
-
-fn read_label(reader: &mut Reader<'_>) -> Result<Label> {
-    if reader.flag("kind of label")? {
-        Ok(Label::Text(reader.string("label")?.to_owned()))
-    } else {
-        Ok(Label::Int(reader.i64("label")?))
     }
 }
 

@@ -1,0 +1,13 @@
+//! Hashing: long histories into small tables, and sampling that every host agrees on.
+
+pub mod frozen;
+pub mod simhash;
+pub mod tables;
+pub mod vectors;
+
+pub use frozen::FrozenTable;
+pub use simhash::SimHash;
+pub use tables::BucketTable;
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,7 @@ from benches import (
     distance,
     elimination,
     fusion,
+    hashing,
     kemeny,
     lottery,
     models,
@@ -64,6 +65,7 @@ TOPICS = {
     "answers_voting": answers_voting.rows,
     "answers_consistency": answers_consistency.rows,
     "answers_grouping": answers_grouping.rows,
+    "hashing": hashing.rows,
 }
 
 

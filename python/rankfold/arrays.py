@@ -19,9 +19,9 @@ __all__ = [
     "code_matrix",
     "flag_vector",
     "float_matrix",
+    "integer_vector",
     "is_bare_array",
     "number_vector",
-    "offset_vector",
     "position_matrix",
     "score_matrix",
     "score_vector",
@@ -203,9 +203,9 @@ def float_matrix(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
     return floats.view(np.uint16) if kind.itemsize == 2 else floats
 
 
-def offset_vector(name: str, offsets: ArrayLike, shape: str) -> NDArray[np.int64]:
-    """Where rows begin, as contiguous int64."""
-    vector = number_vector(name, offsets, shape)
+def integer_vector(name: str, values: ArrayLike, shape: str) -> NDArray[np.int64]:
+    """Whole numbers as contiguous int64."""
+    vector = number_vector(name, values, shape)
     if vector.dtype != np.int64:
         raise InvalidTypeError(f"{name} has dtype {vector.dtype}: expected integers")
     return vector

@@ -10,9 +10,9 @@ import numpy as np
 
 from rankfold import _native
 from rankfold.arguments import integer, real
-from rankfold.arrays import number_vector
+from rankfold.arrays import integer_vector
 from rankfold.control import Control, native_control
-from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.errors import InvalidInputError
 from rankfold.frame_output import to_native_frame
 from rankfold.text_table import plain
 
@@ -134,9 +134,7 @@ def _sizes(k: object) -> NDArray[np.int64] | None:
         return None
     if hasattr(k, "__index__") and not isinstance(k, bool) and np.ndim(cast("Any", k)) == 0:
         return np.array([integer("k", k, 1, 2**32 - 1)], dtype=np.int64)
-    sizes = number_vector("k", cast("Any", k), "(n_k,)")
-    if sizes.dtype != np.int64:
-        raise InvalidTypeError(f"k has dtype {sizes.dtype}: expected integers")
+    sizes = integer_vector("k", cast("Any", k), "(n_k,)")
     if not sizes.size:
         raise InvalidInputError("k is empty: expected at least one number of samples")
     return sizes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from rankfold.arrays import number_vector
+from rankfold.arrays import integer_vector, number_vector
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.offsets import offsets_of
 
@@ -46,7 +46,7 @@ def _flat(name: str, data: Any, offsets: Any) -> tuple[Any, NDArray[np.int64], b
     if isinstance(data, (str, bytes)):
         raise InvalidTypeError(f"{name} is of type {type(data).__name__}: expected numbers, a row a question")
     if offsets is not None:
-        return data, _offsets(offsets), False
+        return data, integer_vector("offsets", offsets, "(n_questions + 1,)"), False
     if isinstance(data, np.ndarray) and data.ndim == 2:
         return data.ravel(), np.arange(data.shape[0] + 1, dtype=np.int64) * data.shape[1], False
     if isinstance(data, (list, tuple)) and any(map(_is_row, data)):
@@ -59,20 +59,10 @@ def _flat(name: str, data: Any, offsets: Any) -> tuple[Any, NDArray[np.int64], b
     return data, np.array([0, length], dtype=np.int64), True
 
 
-def _offsets(offsets: Any) -> NDArray[np.int64]:
-    array = number_vector("offsets", offsets, "(n_questions + 1,)")
-    if array.dtype != np.int64:
-        raise InvalidTypeError(f"offsets has dtype {array.dtype}: expected integers")
-    return array
-
-
 def integers(name: str, data: Any, offsets: Any) -> Ragged:
     """Ragged whole numbers as contiguous int64."""
     values, bounds, single = _flat(name, data, offsets)
-    array = number_vector(name, values, "(n_values,), or a row a question")
-    if array.dtype != np.int64:
-        raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected integers")
-    return Ragged(array, bounds, single)
+    return Ragged(integer_vector(name, values, "(n_values,), or a row a question"), bounds, single)
 
 
 def numbers(name: str, data: Any, offsets: Any) -> Ragged:
@@ -106,9 +96,7 @@ def same_rows(name: str, rows: Ragged, others: str, expected: Ragged) -> None:
 
 def per_question(name: str, values: Any, n_questions: int) -> NDArray[np.int64]:
     """A whole number for each question, or one for all."""
-    array = number_vector(name, np.atleast_1d(np.asanyarray(values)), "(n_questions,)")
-    if array.dtype != np.int64:
-        raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected integers")
+    array = integer_vector(name, np.atleast_1d(np.asanyarray(values)), "(n_questions,)")
     if np.ndim(values) == 0:
         return np.full(n_questions, array[0], dtype=np.int64)
     if array.size != n_questions:

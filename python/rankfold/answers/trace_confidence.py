@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from rankfold import _native
 from rankfold.arguments import integer, real
-from rankfold.arrays import number_vector, score_vector
+from rankfold.arrays import integer_vector, score_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
 
 if TYPE_CHECKING:
     from typing import Unpack
 
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from rankfold.control import Control
@@ -84,7 +83,5 @@ def trace_confidence(
     if not isinstance(how, str):
         raise InvalidTypeError(f"how is of type {type(how).__name__}: expected a str")
     tokens = score_vector("token_confidences", token_confidences, "(n_tokens,)")
-    offsets = number_vector("token_offsets", token_offsets, "(n_traces + 1,)")
-    if offsets.dtype != np.int64:
-        raise InvalidTypeError(f"token_offsets has dtype {offsets.dtype}: expected integers")
+    offsets = integer_vector("token_offsets", token_offsets, "(n_traces + 1,)")
     return _native.trace_confidence(tokens, offsets, width, how, share, native_control(control))

@@ -8,7 +8,7 @@ import numpy as np
 
 from rankfold import _native as native
 from rankfold.arguments import integer, real
-from rankfold.arrays import flag_vector, float_matrix, offset_vector, score_vector
+from rankfold.arrays import flag_vector, float_matrix, integer_vector, score_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.hashing.frozen_table import FrozenTable
@@ -183,7 +183,7 @@ class BucketTable(MergeableState):
             None if weights is None else score_vector("weights", weights, "(n,)"),
             None if mask is None else flag_vector("mask", mask, len(rows), "(n,)"),
             labels,
-            None if offsets is None else offset_vector("offsets", offsets, "(n_users + 1,)"),
+            None if offsets is None else integer_vector("offsets", offsets, "(n_users + 1,)"),
             native_control(control),
         )
 

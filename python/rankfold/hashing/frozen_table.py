@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from rankfold import _native as native
-from rankfold.arrays import code_matrix, float_matrix, offset_vector
+from rankfold.arrays import code_matrix, float_matrix, integer_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.hashing.origin import check_origin
@@ -144,7 +144,7 @@ class FrozenTable:
         labels = list(label_tuple(users, "users"))
         rows = float_matrix("candidates", candidates, "(b, dim)")
         starts = np.arange(len(labels) + 1) if offsets is None else offsets
-        starts = offset_vector("offsets", starts, "(n_users + 1,)")
+        starts = integer_vector("offsets", starts, "(n_users + 1,)")
         return self._native.query_many(labels, rows, starts, native_control(control))
 
     def _one_history(self, method: str) -> None:

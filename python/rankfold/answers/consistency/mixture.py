@@ -10,7 +10,7 @@ import numpy as np
 
 from rankfold import _native
 from rankfold.arguments import real
-from rankfold.arrays import number_vector, score_vector
+from rankfold.arrays import integer_vector, score_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
@@ -264,9 +264,7 @@ def weibull_mixture(
     numbers = score_vector("values", values, "(n_values,)")
     if offsets is None and not numbers.size:
         raise InvalidInputError("values is empty: expected at least one number above 0")
-    starts = np.array([0, len(numbers)]) if offsets is None else number_vector("offsets", offsets, "(n_groups + 1,)")
-    if starts.dtype != np.int64:
-        raise InvalidTypeError(f"offsets has dtype {starts.dtype}: expected integers")
+    starts = np.array([0, len(numbers)]) if offsets is None else integer_vector("offsets", offsets, "(n_groups + 1,)")
     starts = starts.copy()
     if not isinstance(start, str):
         raise InvalidTypeError(f"start is of type {type(start).__name__}: expected a str")

@@ -1,4 +1,4 @@
-//! `FrozenTable` for Python: a head of its own, and numbers in NumPy's memory, which may be that of a file.
+//! `FrozenTable` for Python: a head of its own, and numbers in an array, whose memory may be that of a file.
 
 use std::sync::Arc;
 
@@ -104,7 +104,7 @@ impl FrozenTable {
     /// What stands before the numbers in a file.
     fn head_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let view = |array: &Bound<'py, PyAny>| -> PyResult<PyReadonlyArray1<'py, u8>> {
-            Ok(array.call_method1("view", ("u1",))?.extract()?)
+            array.call_method1("view", ("u1",))?.extract()
         };
         let cells = match &self.cells {
             Cells::F16(cells) => view(cells.bind(py))?,

@@ -17,11 +17,11 @@ pub(super) enum Matrix<'py> {
 
 impl<'py> Matrix<'py> {
     pub(super) fn new(array: &Bound<'py, PyAny>) -> PyResult<Self> {
-        if let Ok(array) = array.extract() {
+        if let Ok(array) = array.extract::<PyReadonlyArray2<'_, f32>>() {
             Ok(Self::F32(array))
-        } else if let Ok(array) = array.extract() {
+        } else if let Ok(array) = array.extract::<PyReadonlyArray2<'_, f64>>() {
             Ok(Self::F64(array))
-        } else if let Ok(array) = array.extract() {
+        } else if let Ok(array) = array.extract::<PyReadonlyArray2<'_, u16>>() {
             Ok(Self::F16(array))
         } else {
             let kind = array.get_type().qualname()?;

@@ -1,8 +1,5 @@
 //! The loop that brings the buckets of a candidate together.
 
-use half::f16;
-use half::slice::HalfFloatSliceExt as _;
-
 use super::{Cells, FrozenTable, Normalize, UNKNOWN};
 use crate::vectorized::vectorized;
 
@@ -15,29 +12,24 @@ impl FrozenTable<'_> {
         match self.cells {
             Cells::F32(cells) => vectorized(
                 #[inline(always)]
-                || self.gather(codes, users, out, cells, add),
+                || self.gather(codes, users, out, cells, |cell| cell),
             ),
-            Cells::F16(cells) => {
-                let mut wide = [0.0; LANES];
-                let add = |sums: &mut [f32], cells: &[f16]| {
-                    let wide = &mut wide[..cells.len()];
-                    cells.convert_to_f32_slice(wide);
-                    add(sums, wide);
-                };
-                self.gather(codes, users, out, cells, add);
-            }
+            Cells::F16(cells) => vectorized(
+                #[inline(always)]
+                || self.gather(codes, users, out, cells, |cell| widened(cell.to_bits())),
+            ),
         }
     }
 
     #[inline(always)]
     #[allow(clippy::inline_always)] // so that it is compiled for the processor that `vectorized` finds
-    fn gather<C>(
+    fn gather<C: Copy>(
         &self,
         codes: &[u16],
         users: Option<&[u32]>,
         out: &mut [f32],
         cells: &[C],
-        mut add: impl FnMut(&mut [f32], &[C]),
+        float: impl Fn(C) -> f32,
     ) {
         let shape = self.shape;
         let rows = codes.chunks_exact(shape.groups).zip(out.chunks_exact_mut(shape.width));
@@ -58,7 +50,10 @@ impl FrozenTable<'_> {
             for (part, out) in wide.iter_mut().enumerate() {
                 let mut sums = [0.0; LANES];
                 for (&code, cells) in groups.clone() {
-                    add(&mut sums, &cells[usize::from(code) * shape.width + part * LANES..][..LANES]);
+                    let cells = &cells[usize::from(code) * shape.width + part * LANES..][..LANES];
+                    for lane in 0..LANES {
+                        sums[lane] += float(cells[lane]);
+                    }
                 }
                 *out = sums.map(|sum| quotient(sum, divisor));
             }
@@ -68,9 +63,13 @@ impl FrozenTable<'_> {
             rest.fill(0.0);
             for (&code, cells) in groups {
                 let start = usize::from(code) * shape.width + wide.len() * LANES;
-                add(rest, &cells[start..][..rest.len()]);
+                for (sum, &cell) in rest.iter_mut().zip(&cells[start..]) {
+                    *sum += float(cell);
+                }
             }
-            rest.iter_mut().for_each(|sum| *sum = quotient(*sum, divisor));
+            for sum in rest {
+                *sum = quotient(*sum, divisor);
+            }
         }
     }
 
@@ -82,12 +81,14 @@ impl FrozenTable<'_> {
     }
 }
 
+/// A float of 16 bits as one of 32, exactly, unless it is infinite or no number, which frozen cells are not. The bits move to
+/// their places, and a product brings the exponent to its new zero; so that loops over it become vector loops.
 #[inline(always)]
 #[allow(clippy::inline_always)]
-fn add(sums: &mut [f32], cells: &[f32]) {
-    for (sum, &cell) in sums.iter_mut().zip(cells) {
-        *sum += cell;
-    }
+fn widened(bits: u16) -> f32 {
+    const TWO_TO_112: f32 = f32::from_bits(0x7780_0000);
+    let magnitude = f32::from_bits(u32::from(bits & 0x7fff) << 13) * TWO_TO_112;
+    f32::from_bits(magnitude.to_bits() | u32::from(bits & 0x8000) << 16)
 }
 
 /// Nothing divided by nothing is nothing: so a candidate that meets empty buckets alone gets zeros.
@@ -95,4 +96,19 @@ fn add(sums: &mut [f32], cells: &[f32]) {
 #[allow(clippy::inline_always)]
 fn quotient(sum: f32, divisor: f64) -> f32 {
     if divisor > 0.0 { (f64::from(sum) / divisor) as f32 } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use half::f16;
+
+    use super::*;
+
+    #[test]
+    fn every_finite_half_is_widened_exactly() {
+        for bits in 0..=u16::MAX {
+            let half = f16::from_bits(bits);
+            assert!(!half.is_finite() || widened(bits).to_bits() == half.to_f32().to_bits(), "{bits:04x}");
+        }
+    }
 }

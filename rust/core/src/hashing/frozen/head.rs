@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::Normalize;
 use crate::error::{Error, Result};
 use crate::hashing::simhash::SimHash;
-use crate::hashing::tables::{BucketTable, MAX_BYTES, MAX_WIDTH, Shape, read_tag, write_tag};
+use crate::hashing::tables::{BucketTable, MAX_BYTES, MAX_WIDTH, Shape, Users, read_tag, write_tag};
 use crate::items::Label;
 use crate::state::{Kind, Reader, Writer, corrupt};
 
@@ -45,7 +45,7 @@ impl Head {
     /// The head of a table that is to be frozen, and the places of its histories in the order of labels.
     #[must_use]
     pub fn of(table: &BucketTable, normalize: Normalize, is_half: bool) -> (Self, Vec<usize>) {
-        let places = table.users().map_or_else(|| vec![0], |users| users.sorted());
+        let places = table.users().map_or_else(|| vec![0], Users::sorted);
         let users = table.users().map(|users| places.iter().map(|&place| users.labels()[place].clone()).collect());
         let (encoder, model_tag) = (Arc::clone(table.encoder()), table.model_tag().map(str::to_owned));
         (Self { encoder, shape: table.shape(), normalize, is_half, model_tag, users }, places)
@@ -177,6 +177,8 @@ impl Head {
 
 fn checksum(numbers: &[&[u8]]) -> u64 {
     let mut hash = Xxh3::new();
-    numbers.iter().for_each(|part| hash.update(part));
+    for part in numbers {
+        hash.update(part);
+    }
     hash.digest()
 }

@@ -10,6 +10,7 @@ mod planes;
 
 use std::ops::Range;
 
+use pulp::Arch;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ctx::Ctx;
@@ -287,7 +288,9 @@ impl SimHash {
 
     /// Writes what the codes depend on.
     fn write_codes_of(&self, writer: &mut Writer) {
-        [self.dim, self.layout.groups, self.layout.bits].iter().for_each(|&size| writer.u64(size as u64));
+        for size in [self.dim, self.layout.groups, self.layout.bits] {
+            writer.u64(size as u64);
+        }
         match &self.hyperplanes {
             Hyperplanes::Matrix(matrix, _) => {
                 writer.u8(0);
@@ -333,7 +336,7 @@ fn is_cell(cell: f32) -> bool {
 }
 
 fn of_matrix(matrix: Vec<f32>, dim: usize, layout: Layout) -> Result<Hyperplanes> {
-    let planes = Planes::new(&matrix, dim, layout)?;
+    let planes = Planes::new(&matrix, dim, layout, Arch::new())?;
     Ok(Hyperplanes::Matrix(matrix, planes))
 }
 

@@ -21,13 +21,14 @@ pub(super) struct Planes {
     tile_panels: usize,
     n_panels: usize,
     dim: usize,
+    processor: Arch,
 }
 
 impl Planes {
-    /// Reorders a matrix with a hyperplane in each row.
-    pub(super) fn new(matrix: &[f32], dim: usize, layout: Layout) -> Result<Self> {
+    /// Reorders a matrix with a hyperplane in each row, as it suits this processor.
+    pub(super) fn new(matrix: &[f32], dim: usize, layout: Layout, processor: Arch) -> Result<Self> {
         let n_panels = layout.n_bits().div_ceil(PANEL);
-        let tile_panels = Arch::new().dispatch(TilePanels);
+        let tile_panels = processor.dispatch(TilePanels);
         let mut tiles = filled("hyperplanes", n_panels * PANEL * dim, 0.0_f32)?;
         for tile in (0..n_panels).step_by(tile_panels) {
             let width = tile_panels.min(n_panels - tile) * PANEL;
@@ -39,7 +40,7 @@ impl Planes {
                 }
             }
         }
-        Ok(Self { tiles, tile_panels, n_panels, dim })
+        Ok(Self { tiles, tile_panels, n_panels, dim, processor })
     }
 
     /// Floats of scratch memory that [`Planes::codes`] needs.
@@ -49,7 +50,7 @@ impl Planes {
 
     /// Writes the codes of vectors, which lie one after the other.
     pub(super) fn codes(&self, vectors: &[f32], layout: Layout, scratch: &mut [f32], codes: &mut [u16]) {
-        Arch::new().dispatch(Project { planes: self, vectors, layout, scratch, codes });
+        self.processor.dispatch(Project { planes: self, vectors, layout, scratch, codes });
     }
 }
 
@@ -79,6 +80,7 @@ impl WithSimd for Project<'_> {
     type Output = ();
 
     #[inline(always)]
+    #[allow(clippy::inline_always)] // so that it is compiled for the processor that was found; so with all it calls
     fn with_simd<S: Simd>(self, simd: S) {
         // As many sums as there are registers for: rows times registers of columns, besides a row of columns and a cell.
         match S::F32_LANES {
@@ -93,6 +95,7 @@ impl WithSimd for Project<'_> {
 impl Project<'_> {
     /// `R` rows at a time, and the last ones one by one; a panel is `V` registers.
     #[inline(always)]
+    #[allow(clippy::inline_always)]
     fn rows<S: Simd, const R: usize, const V: usize>(self, simd: S) {
         let Self { planes, vectors, layout, scratch, codes } = self;
         let dim = planes.dim;
@@ -113,6 +116,7 @@ impl Project<'_> {
 impl Planes {
     /// All projections of `R` rows.
     #[inline(always)]
+    #[allow(clippy::inline_always)]
     fn project<S: Simd, const R: usize, const V: usize>(&self, simd: S, rows: &[f32], out: &mut [f32]) {
         let stride = self.n_panels * PANEL;
         for panel in (0..self.n_panels).step_by(self.tile_panels) {
@@ -128,6 +132,7 @@ impl Planes {
 
 /// The projections of `R` rows on the `P` panels of a tile, of `V` registers each.
 #[inline(always)]
+#[allow(clippy::inline_always)]
 fn tile<S: Simd, const R: usize, const V: usize, const P: usize>(
     simd: S,
     rows: &[f32],
@@ -160,6 +165,50 @@ fn tile<S: Simd, const R: usize, const V: usize, const P: usize>(
         let (cells, _) = S::as_mut_simd_f32s(&mut out[r * stride..][..P * PANEL]);
         for (cell, &sum) in cells.iter_mut().zip(sums.iter().flatten()) {
             *cell = sum;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hashing::simhash::draw::normals;
+    use crate::rng::Stream;
+
+    /// Every kind of processor that this one can be.
+    fn processors() -> Vec<Arch> {
+        let all = vec![Arch::Scalar, Arch::new()];
+        #[cfg(target_arch = "x86_64")]
+        let all = [all, pulp::x86::V3::try_new().map(Arch::V3).into_iter().collect()].concat();
+        all
+    }
+
+    #[test]
+    fn every_processor_finds_the_same_side_of_what_is_next_to_a_plane() {
+        for (dim, groups, bits) in [(3, 70, 1), (8, 3, 2), (17, 16, 3), (64, 16, 3), (67, 7, 5), (100, 5, 16)] {
+            let layout = Layout { groups, bits };
+            let matrix = normals(&mut Stream::new(5, 0), layout.n_bits() * dim);
+            let mut vectors = normals(&mut Stream::new(9, 0), 61 * dim);
+            // The last coordinate cancels the projection on one plane but for its rounding, which decides the side.
+            for (vector, plane) in vectors.chunks_exact_mut(dim).zip(matrix.chunks_exact(dim).cycle()) {
+                let products = vector.iter().zip(plane).take(dim - 1).map(|(&x, &r)| f64::from(x) * f64::from(r));
+                vector[dim - 1] = (-products.sum::<f64>() / f64::from(plane[dim - 1])) as f32;
+            }
+            let mut expected = Vec::new();
+            for vector in vectors.chunks_exact(dim) {
+                for rows in matrix.chunks_exact(bits * dim) {
+                    // One accumulator, from the first coordinate to the last, fused.
+                    let sum = |row: &[f32]| row.iter().zip(vector).fold(0.0_f32, |sum, (&r, &x)| x.mul_add(r, sum));
+                    let sides = rows.chunks_exact(dim).map(|row| u16::from(sum(row) > 0.0));
+                    expected.push(sides.rev().fold(0, |code, side| code << 1 | side));
+                }
+            }
+            for processor in processors() {
+                let planes = Planes::new(&matrix, dim, layout, processor).unwrap();
+                let mut codes = vec![0; expected.len()];
+                planes.codes(&vectors, layout, &mut vec![0.0; planes.scratch()], &mut codes);
+                assert_eq!(codes, expected, "{dim} {groups} {bits} {processor:?}");
+            }
         }
     }
 }

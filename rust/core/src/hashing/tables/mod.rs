@@ -174,7 +174,9 @@ impl BucketTable {
             && places.iter().any(Option::is_none)
         {
             let directory = Arc::make_mut(directory);
-            users.iter().for_each(|user| _ = directory.place_or_add(user));
+            for user in users {
+                directory.place_or_add(user);
+            }
             let empty = Arc::new(Table::new(self.shape)?);
             self.tables.resize(directory.labels().len(), empty);
         }

@@ -174,7 +174,7 @@ impl<'a> Reading<'a> {
         let (mut vectors, mut values, mut codes) = (Vec::new(), Vec::new(), Vec::new());
         let (block, chunk) = (self.encoder.rows_in_block(), self.encoder.rows_in_chunk());
         for start in rows.clone().step_by(block) {
-            if (start - rows.start) % chunk == 0 {
+            if (start - rows.start).is_multiple_of(chunk) {
                 ctx.check()?;
             }
             let part = start..(start + block).min(rows.end);

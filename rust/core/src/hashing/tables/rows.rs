@@ -4,9 +4,6 @@ use super::Shape;
 use super::table::Table;
 use crate::vectorized::vectorized;
 
-/// Floats of a row that are held in registers while they are added to the bucket of each group.
-const LANES: usize = 64;
-
 /// The buckets of one group.
 pub(super) struct Group<'a> {
     sums: &'a mut [f32],
@@ -59,25 +56,35 @@ impl Rows<'_> {
         let rows = self.values.chunks_exact(width).zip(self.codes.chunks_exact(self.n_groups));
         for (row, (values, codes)) in rows.enumerate() {
             let codes = &codes[first..];
-            let (wide, rest) = values.as_chunks::<LANES>();
-            for (part, values) in wide.iter().enumerate() {
-                let values = values.map(|value| weighed(row, value));
-                for (group, &code) in groups.iter_mut().zip(codes) {
-                    let sums = &mut group.sums[usize::from(code) * width + part * LANES..][..LANES];
-                    for lane in 0..LANES {
-                        sums[lane] += values[lane];
-                    }
-                }
-            }
-            if rest.is_empty() {
-                continue;
-            }
-            for (group, &code) in groups.iter_mut().zip(codes) {
-                let sums = &mut group.sums[usize::from(code) * width + wide.len() * LANES..][..rest.len()];
-                for (sum, &value) in sums.iter_mut().zip(rest) {
-                    *sum += weighed(row, value);
-                }
+            let mut done = 0;
+            done += add_span::<64>(&values[done..], groups, codes, width, done, |value| weighed(row, value));
+            done += add_span::<16>(&values[done..], groups, codes, width, done, |value| weighed(row, value));
+            add_span::<1>(&values[done..], groups, codes, width, done, |value| weighed(row, value));
+        }
+    }
+}
+
+/// Adds as many values as `N` goes into, held in registers while they are added to the bucket of each group; `start` is
+/// where they begin in a bucket. Returns how many there were.
+#[inline(always)]
+#[allow(clippy::inline_always)]
+fn add_span<const N: usize>(
+    values: &[f32],
+    groups: &mut [Group<'_>],
+    codes: &[u16],
+    width: usize,
+    start: usize,
+    weighed: impl Fn(f32) -> f32,
+) -> usize {
+    let (spans, _) = values.as_chunks::<N>();
+    for (span, values) in spans.iter().enumerate() {
+        let values = values.map(&weighed);
+        for (group, &code) in groups.iter_mut().zip(codes) {
+            let sums = &mut group.sums[usize::from(code) * width + start + span * N..][..N];
+            for lane in 0..N {
+                sums[lane] += values[lane];
             }
         }
     }
+    spans.len() * N
 }

@@ -2,7 +2,7 @@
 
 use half::f16;
 
-use super::Normalize;
+use super::{MOST_MEAN, Normalize};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::hashing::tables::{BucketTable, Shape, Table};
@@ -55,6 +55,7 @@ fn write<C: Send>(
 ) -> Result<()> {
     let shape = table.shape();
     Error::check_length("cells", cells.len(), places.len() * shape.n_cells())?;
+    let most = if normalize == Normalize::Count { MOST_MEAN } else { f64::MAX };
     let (units, in_chunk) = (shape.width, crate::par::rows(CHUNK, shape.width));
     ctx.fill_chunks(cells, units, in_chunk, |first, cells| {
         for (k, cells) in cells.chunks_exact_mut(shape.width).enumerate() {
@@ -62,7 +63,7 @@ fn write<C: Send>(
             let one = &table.tables()[places[user]];
             let divisor = divisor(one, bucket, normalize, shape);
             for (cell, &sum) in cells.iter_mut().zip(&one.sums()[bucket * shape.width..]) {
-                let value = if divisor > 0.0 { (f64::from(sum) / divisor) as f32 } else { 0.0 };
+                let value = if divisor > 0.0 { (f64::from(sum) / divisor).clamp(-most, most) as f32 } else { 0.0 };
                 // Not a number neither, should sums have passed the largest float.
                 if value.abs().partial_cmp(&largest).is_none_or(std::cmp::Ordering::is_gt) {
                     let got = format!("a sum of {value:e}");

@@ -1,6 +1,6 @@
 //! The loop that brings the buckets of a candidate together.
 
-use super::{Cells, FrozenTable, Normalize, UNKNOWN};
+use super::{Cells, FrozenTable, MOST_MEAN, Normalize, UNKNOWN};
 use crate::vectorized::vectorized;
 
 /// Floats of a row that are held in registers while the buckets of all groups are added.
@@ -41,9 +41,9 @@ impl FrozenTable<'_> {
             }
             let user = user as usize;
             let cells = &cells[user * shape.n_cells()..][..shape.n_cells()];
-            let divisor = match self.normalize {
-                Normalize::Ratio => self.weight(user, codes),
-                _ => shape.groups as f64,
+            let (divisor, most) = match self.normalize {
+                Normalize::Ratio => (self.weight(user, codes), MOST_MEAN),
+                _ => (shape.groups as f64, f64::MAX),
             };
             let groups = codes.iter().zip(cells.chunks_exact(shape.n_codes * shape.width));
             let (wide, rest) = out.as_chunks_mut::<LANES>();
@@ -55,7 +55,7 @@ impl FrozenTable<'_> {
                         sums[lane] += float(cells[lane]);
                     }
                 }
-                *out = sums.map(|sum| quotient(sum, divisor));
+                *out = sums.map(|sum| quotient(sum, divisor, most));
             }
             if rest.is_empty() {
                 continue;
@@ -68,7 +68,7 @@ impl FrozenTable<'_> {
                 }
             }
             for sum in rest {
-                *sum = quotient(*sum, divisor);
+                *sum = quotient(*sum, divisor, most);
             }
         }
     }
@@ -94,8 +94,8 @@ fn widened(bits: u16) -> f32 {
 /// Nothing divided by nothing is nothing: so a candidate that meets empty buckets alone gets zeros.
 #[inline(always)]
 #[allow(clippy::inline_always)]
-fn quotient(sum: f32, divisor: f64) -> f32 {
-    if divisor > 0.0 { (f64::from(sum) / divisor) as f32 } else { 0.0 }
+fn quotient(sum: f32, divisor: f64, most: f64) -> f32 {
+    if divisor > 0.0 { (f64::from(sum) / divisor).clamp(-most, most) as f32 } else { 0.0 }
 }
 
 #[cfg(test)]

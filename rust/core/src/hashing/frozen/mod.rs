@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::hashing::simhash::SimHash;
 use crate::hashing::tables::Shape;
-use crate::hashing::vectors::{Keep, Vectors};
+use crate::hashing::vectors::{Keep, LIMIT, Vectors};
 
 /// What becomes of the sum of a bucket, and of the buckets that a candidate meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,9 @@ pub struct FrozenTable<'a> {
     weights: &'a [f64],
     n_users: usize,
 }
+
+/// No mean is larger, since no value is. What rows that were removed leave behind by rounding may be, next to little weight.
+const MOST_MEAN: f64 = LIMIT as f64;
 
 /// Candidates between two looks at the clock.
 const CHUNK: usize = 1 << 10;

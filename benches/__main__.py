@@ -25,6 +25,7 @@ from benches import (
     elimination,
     fusion,
     hashing,
+    hashing_hamming,
     kemeny,
     lottery,
     models,
@@ -66,6 +67,7 @@ TOPICS = {
     "answers_consistency": answers_consistency.rows,
     "answers_grouping": answers_grouping.rows,
     "hashing": hashing.rows,
+    "hashing_hamming": hashing_hamming.rows,
 }
 
 

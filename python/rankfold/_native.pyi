@@ -756,6 +756,20 @@ class Fused:
     @property
     def cut_tied(self) -> NDArray[np.bool_]: ...
 
+def expected_attention(
+    behaviours: NDArray[np.float64],
+    values: NDArray[np.float64],
+    candidates: NDArray[np.float64],
+    bits: int,
+    normalize: str,
+    control: Control | None = None,
+) -> NDArray[np.float64]: ...
+def hamming_top_k(
+    query_bits: NDArray[np.uint64], item_bits: NDArray[np.uint64], k: int, control: Control | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]: ...
+def read_errors(
+    table: BucketTable, codes: NDArray[np.uint16], temperature: float, control: Control | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]: ...
 def rank(rule: Rule, data: Any, control: Control | None = None) -> Outcome: ...
 def kemeny(
     data: Any,

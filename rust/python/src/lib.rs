@@ -63,7 +63,13 @@ mod _native {
     #[pymodule_export]
     use crate::door::panic_for_tests;
     #[pymodule_export]
+    use crate::hashing::error_memory::read_errors;
+    #[pymodule_export]
+    use crate::hashing::expected::expected_attention;
+    #[pymodule_export]
     use crate::hashing::frozen_table::FrozenTable;
+    #[pymodule_export]
+    use crate::hashing::hamming::hamming_top_k;
     #[pymodule_export]
     use crate::hashing::simhash::SimHash;
     #[pymodule_export]

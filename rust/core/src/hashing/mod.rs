@@ -1,6 +1,9 @@
 //! Hashing: long histories into small tables, and sampling that every host agrees on.
 
+pub mod error_memory;
+pub mod expected;
 pub mod frozen;
+pub mod hamming;
 pub mod simhash;
 pub mod tables;
 pub mod vectors;

@@ -1,0 +1,1 @@
+"""Hashing: codes, tables, attention, memories of errors, nearest codes."""

@@ -1,0 +1,1 @@
+"""Obvious implementations of hashing, in plain numpy."""

@@ -44,6 +44,8 @@ pub enum Kind {
     BucketTable = 6,
     /// The head of a [`crate::hashing::FrozenTable`].
     FrozenTable = 7,
+    /// [`crate::hashing::sampling::BottomK`].
+    BottomK = 8,
 }
 
 /// A mergeable sum over votes.
@@ -136,6 +138,12 @@ impl Writer {
     pub fn string(&mut self, value: &str) {
         self.u64(value.len() as u64);
         self.0.extend_from_slice(value.as_bytes());
+    }
+
+    /// Bytes with their number.
+    pub fn bytes(&mut self, value: &[u8]) {
+        self.u64(value.len() as u64);
+        self.0.extend_from_slice(value);
     }
 
     /// Integers with their number.
@@ -265,10 +273,16 @@ impl<'a> Reader<'a> {
     /// A string.
     #[allow(clippy::missing_errors_doc)]
     pub fn string(&mut self, what: &'static str) -> Result<&'a str> {
+        std::str::from_utf8(self.bytes(what)?).map_err(|_| corrupt(what, "not UTF-8", "UTF-8 text"))
+    }
+
+    /// Bytes.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn bytes(&mut self, what: &'static str) -> Result<&'a [u8]> {
         let length = self.length(what, 1)?;
-        let (text, rest) = self.rest.split_at(length);
+        let (bytes, rest) = self.rest.split_at(length);
         self.rest = rest;
-        std::str::from_utf8(text).map_err(|_| corrupt(what, "not UTF-8", "UTF-8 text"))
+        Ok(bytes)
     }
 
     /// Integers, exactly `expected` of them.

@@ -71,6 +71,10 @@ mod _native {
     #[pymodule_export]
     use crate::hashing::hamming::hamming_top_k;
     #[pymodule_export]
+    use crate::hashing::sampling::{
+        BottomK, gumbel_top_k, hash_keys, hash_sample, priority_sample, rendezvous, sample_without_replacement,
+    };
+    #[pymodule_export]
     use crate::hashing::simhash::SimHash;
     #[pymodule_export]
     use crate::hashing::tables::BucketTable;

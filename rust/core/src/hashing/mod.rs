@@ -4,6 +4,7 @@ pub mod error_memory;
 pub mod expected;
 pub mod frozen;
 pub mod hamming;
+pub mod sampling;
 pub mod simhash;
 pub mod tables;
 pub mod vectors;

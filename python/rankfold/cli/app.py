@@ -12,6 +12,7 @@ from rankfold.cli.bias import bias
 from rankfold.cli.committee import committee
 from rankfold.cli.rank import rank
 from rankfold.cli.rules import rules
+from rankfold.cli.sample import sample
 
 __all__ = ["app"]
 
@@ -21,6 +22,7 @@ app.command("committee")(committee)
 app.command("answers")(answers)
 app.command("rules")(rules)
 app.command("bias")(bias)
+app.command("sample")(sample)
 
 
 def _show_version(wanted: bool) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rankfold.cli.results import Result
 
-__all__ = ["Writable", "check_output", "check_plot", "save_figure", "write_output", "write_plot"]
+__all__ = ["Writable", "check_output", "check_plot", "check_target", "save_figure", "write_output", "write_plot"]
 
 _TABLES = (".json", ".csv", ".tsv", ".md", ".parquet")
 # matplotlib's pictures end at 65,536 pixels, some 2,300 lines of a leaderboard, and take minutes before they say so.
@@ -40,17 +40,18 @@ class Writable(Protocol):
 
 def check_output(file: Path | None, output: Path | None) -> None:
     """Refuse, before any work, what :func:`write_output` could not write."""
-    _check("--output", file, output, _TABLES)
+    check_target("--output", file, output, _TABLES)
 
 
 def check_plot(file: Path | None, plot: Path | None) -> None:
     """Refuse, before any work, what :func:`write_plot` could not draw."""
-    _check("--plot", file, plot, _PICTURES)
+    check_target("--plot", file, plot, _PICTURES)
     if plot is not None and find_spec("matplotlib") is None:
         raise MissingDependencyError("--plot needs matplotlib: pip install 'rankfold[plot]'")
 
 
-def _check(option: str, file: Path | None, target: Path | None, suffixes: tuple[str, ...]) -> None:
+def check_target(option: str, file: Path | None, target: Path | None, suffixes: tuple[str, ...]) -> None:
+    """Refuse another suffix, the file that is read, and a folder that is not there."""
     if target is None:
         return
     if target.suffix not in suffixes:

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-__all__ = ["TABLE_SUFFIXES", "is_table", "read_frame"]
+__all__ = ["INTEGER", "JSON_SUFFIXES", "TABLE_SUFFIXES", "is_table", "read_frame", "separator_of", "tidy"]
 
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".data")
-_JSON_SUFFIXES = (".jsonl", ".ndjson")
-TABLE_SUFFIXES = (*_TEXT_SUFFIXES, ".parquet", *_JSON_SUFFIXES)
+JSON_SUFFIXES = (".jsonl", ".ndjson")
+TABLE_SUFFIXES = (*_TEXT_SUFFIXES, ".parquet", *JSON_SUFFIXES)
 
 _PARQUET_MAGIC = b"PAR1"
 _SEPARATORS = ",;\t"
 _SNIFFED_ROWS = 20
 
 #: An integer as it is written by whoever means a number: "007" and "+1" are labels.
-_INTEGER = r"^(?:0|-?[1-9]\d{0,17})$"
+INTEGER = r"^(?:0|-?[1-9]\d{0,17})$"
 
 
 def is_table(suffix: str, head: bytes) -> bool:
@@ -33,11 +33,12 @@ def is_table(suffix: str, head: bytes) -> bool:
     return suffix in TABLE_SUFFIXES or head.startswith(_PARQUET_MAGIC)
 
 
-def read_frame(path: Path, suffix: str, head: bytes) -> pl.DataFrame:
+def read_frame(path: Path, suffix: str, head: bytes, *, as_written: bool = False) -> pl.DataFrame:
     """The table in a file.
 
     CSV and TSV are read as texts, with runs of white space as one space and empty cells as null, so that a text in a
-    column of scores can be named; only columns of nothing but integers become integers.
+    column of scores can be named; only columns of nothing but integers become integers. ``as_written`` leaves them
+    texts, with their white space.
 
     Raises
     ------
@@ -52,11 +53,11 @@ def read_frame(path: Path, suffix: str, head: bytes) -> pl.DataFrame:
     try:
         if head.startswith(_PARQUET_MAGIC) or suffix == ".parquet":
             frame = pl.read_parquet(io.BytesIO(path.read_bytes()))
-        elif suffix in _JSON_SUFFIXES:
+        elif suffix in JSON_SUFFIXES:
             # A column may begin with integers and go on with floats or texts: look at all rows before its type is set.
             frame = pl.read_ndjson(io.BytesIO(path.read_bytes()), infer_schema_length=None)
         else:
-            frame = _read_text(path, suffix)
+            frame = _read_text(path, suffix, as_written)
     except pl.exceptions.PolarsError as error:
         reason = str(error).strip().partition("\n")[0]
         raise InvalidFileError(f"{path} does not follow its format: {reason}") from None
@@ -65,10 +66,10 @@ def read_frame(path: Path, suffix: str, head: bytes) -> pl.DataFrame:
     return frame
 
 
-def _read_text(path: Path, suffix: str) -> pl.DataFrame:
+def _read_text(path: Path, suffix: str, as_written: bool) -> pl.DataFrame:
     import polars as pl
 
-    separator = "\t" if suffix == ".tsv" else _sniff(path)
+    separator = _separator(path, suffix)
     names = _header(path, separator)
     try:
         frame = pl.read_csv(path.read_bytes(), separator=separator, infer_schema_length=0)
@@ -79,14 +80,33 @@ def _read_text(path: Path, suffix: str) -> pl.DataFrame:
     if frame.width != len(names) or frame.to_series(-1).null_count():
         _refuse_ragged(path, separator, len(names))
     frame.columns = names
-    frame = frame.with_columns(pl.all().str.replace_all(r"\s+", " ").str.strip_chars().replace("", None))
-    frame = frame.filter(~pl.all_horizontal(pl.all().is_null()))
+    tidied = frame.select(tidy(column) for column in frame)
+    is_row = ~pl.all_horizontal(pl.all().is_null())
+    if as_written:
+        return frame.filter(tidied.select(is_row).to_series())
+    frame = tidied.filter(is_row)
     integers = [
         name
         for name in names
-        if frame[name].null_count() == 0 and frame[name].str.contains(_INTEGER).all() and not frame.is_empty()
+        if frame[name].null_count() == 0 and frame[name].str.contains(INTEGER).all() and not frame.is_empty()
     ]
     return frame.with_columns(pl.col(integers).cast(pl.Int64))
+
+
+def tidy(column: pl.Series) -> pl.Series:
+    """Texts with runs of white space as one space, and null for those without letters."""
+    return column.str.replace_all(r"\s+", " ").str.strip_chars().replace("", None)
+
+
+def separator_of(path: Path, suffix: str, head: bytes) -> str | None:
+    """What stands between the cells of a table; None if it is no text of cells."""
+    if head.startswith(_PARQUET_MAGIC) or suffix == ".parquet" or suffix in JSON_SUFFIXES:
+        return None
+    return _separator(path, suffix)
+
+
+def _separator(path: Path, suffix: str) -> str:
+    return "\t" if suffix == ".tsv" else _sniff(path)
 
 
 def _rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -26,6 +26,7 @@ from benches import (
     fusion,
     hashing,
     hashing_hamming,
+    hashing_sampling,
     kemeny,
     lottery,
     models,
@@ -68,6 +69,7 @@ TOPICS = {
     "answers_grouping": answers_grouping.rows,
     "hashing": hashing.rows,
     "hashing_hamming": hashing_hamming.rows,
+    "hashing_sampling": hashing_sampling.rows,
 }
 
 

@@ -28,6 +28,7 @@ from benches import (
     hashing_hamming,
     hashing_sampling,
     kemeny,
+    logits,
     lottery,
     models,
     pairwise,
@@ -70,6 +71,7 @@ TOPICS = {
     "hashing": hashing.rows,
     "hashing_hamming": hashing_hamming.rows,
     "hashing_sampling": hashing_sampling.rows,
+    "logits": logits.rows,
 }
 
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 
 def test_importing_needs_numpy_alone() -> None:
     heavy = ["narwhals", "polars", "pandas", "pyarrow", "typer", "rich", "matplotlib", "scipy", "torch"]
-    capabilities = "rankfold.answers, rankfold.committee, rankfold.hashing, rankfold.rank"
+    capabilities = "rankfold.answers, rankfold.committee, rankfold.hashing, rankfold.logits, rankfold.rank"
     body = f"import sys, rankfold; {capabilities}; print([name for name in {heavy} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", body], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
@@ -31,7 +31,7 @@ def test_importing_needs_numpy_alone() -> None:
 def test_capabilities_are_imported_when_they_are_asked_for() -> None:
     body = """
 import sys, rankfold
-names = ("rankfold.answers", "rankfold.committee", "rankfold.hashing", "rankfold.rank")
+names = ("rankfold.answers", "rankfold.committee", "rankfold.hashing", "rankfold.logits", "rankfold.rank")
 print([name for name in names if name in sys.modules])
 print(rankfold.committee.pav.__name__, [name for name in names if name in sys.modules])
 print(hasattr(rankfold, "arena"), "answers" in dir(rankfold))
@@ -63,7 +63,7 @@ for call in (ranking.to_frame, ranking.plot, lambda: rf.read("examples/superglue
 
 
 def test_every_name_is_exported_and_documented() -> None:
-    for module in (rf, rf.rank):
+    for module in (rf, rf.logits, rf.rank):
         for name in module.__all__:
             exported = getattr(module, name)
             assert name.startswith("__") or name == "RULES" or inspect.getdoc(exported), name

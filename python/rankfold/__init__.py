@@ -43,7 +43,7 @@ from rankfold.versions import show_versions
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from rankfold import answers, committee, hashing, rank
+    from rankfold import answers, committee, hashing, logits, rank
 
 __all__ = [
     "AnswerVotes",
@@ -72,6 +72,7 @@ __all__ = [
     "answers",
     "committee",
     "hashing",
+    "logits",
     "rank",
     "read",
     "show_versions",
@@ -81,7 +82,7 @@ __all__ = [
 # Silent unless the application says otherwise.
 logging.getLogger("rankfold").addHandler(logging.NullHandler())
 
-_CAPABILITIES = ("answers", "committee", "hashing", "rank")
+_CAPABILITIES = ("answers", "committee", "hashing", "logits", "rank")
 
 
 def __getattr__(name: str) -> ModuleType:

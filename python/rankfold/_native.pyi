@@ -143,6 +143,47 @@ def trace_confidence(
     fraction: float,
     control: Control | None = None,
 ) -> NDArray[np.float64]: ...
+def token_statistics(
+    logits: NDArray[Any],
+    format: str,
+    targets: NDArray[np.int64] | None,
+    ignore_index: int,
+    mask: NDArray[np.uint8] | None,
+    temperature: float,
+    outputs: list[str],
+    control: Control | None = None,
+) -> dict[str, NDArray[Any]]: ...
+
+@final
+class SequenceColumns:
+    @property
+    def sum(self) -> NDArray[np.float64]: ...
+    @property
+    def mean(self) -> NDArray[np.float64]: ...
+    @property
+    def count(self) -> NDArray[np.int64]: ...
+    @property
+    def min(self) -> NDArray[np.float64]: ...
+    @property
+    def perplexity(self) -> NDArray[np.float64]: ...
+    @property
+    def tail_window(self) -> NDArray[np.float64]: ...
+    @property
+    def min_window(self) -> NDArray[np.float64]: ...
+
+def ragged_sequences(
+    tokens: NDArray[Any],
+    offsets: NDArray[np.int64],
+    window: int | None,
+    control: Control | None = None,
+) -> SequenceColumns: ...
+def padded_sequences(
+    tokens: NDArray[Any],
+    n_sequences: int,
+    mask: NDArray[np.uint8],
+    window: int | None,
+    control: Control | None = None,
+) -> SequenceColumns: ...
 
 @final
 class Samples:

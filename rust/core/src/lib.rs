@@ -16,6 +16,7 @@ pub mod fraction;
 pub mod hashing;
 pub mod items;
 mod ln;
+pub mod logits;
 mod memory;
 pub mod options;
 pub mod pairwise;

@@ -14,6 +14,7 @@ mod door;
 mod errors;
 mod hashing;
 mod huge_pages;
+mod logits;
 mod pairwise_counts;
 mod pool;
 mod positional_counts;
@@ -78,6 +79,8 @@ mod _native {
     use crate::hashing::simhash::SimHash;
     #[pymodule_export]
     use crate::hashing::tables::BucketTable;
+    #[pymodule_export]
+    use crate::logits::{SequenceColumns, padded_sequences, ragged_sequences, token_statistics};
     #[pymodule_export]
     use crate::pairwise_counts::PairwiseCounts;
     #[pymodule_export]

@@ -28,6 +28,11 @@ def test_p_true() -> None:
     assert rf.logits.p_true([1e4, -1e4], [0, 0]).tolist() == [1.0, 0.0]
 
 
+@given(st.floats(-300, 300), st.floats(-300, 300))
+def test_p_true_is_what_the_twin_says(true: float, false: float) -> None:
+    assert math.isclose(float(rf.logits.p_true(true, false)), naive.p_true(true, false), rel_tol=1e-12)
+
+
 def test_the_worked_examples() -> None:
     p = rf.logits.choice_probabilities([-3, -4, -3.5, -6])
     assert np.allclose(p, [0.494023021, 0.181740913, 0.299640109, 0.024595958], rtol=0, atol=1e-9)

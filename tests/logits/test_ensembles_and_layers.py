@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rankfold as rf
+from tests.naive.logits import adjust as naive_adjust
 from tests.naive.logits import ensemble as naive_ensemble
+from tests.naive.logits import keys as naive_keys
 from tests.naive.logits import layers as naive_layers
 
 Bad = rf.InvalidInputError
@@ -48,6 +50,13 @@ def test_the_experts_of_the_worked_example() -> None:
     ]:
         with pytest.raises(Bad, match=text):
             rf.logits.adjust([0.0, 0.0], counts, 1.0)
+
+
+@given(st.lists(st.tuples(st.floats(-20, 20), st.integers(1, 500)), min_size=1, max_size=6), st.floats(-3, 3))
+def test_adjusted_logits_are_what_the_twin_says(classes: list[tuple[float, int]], power: float) -> None:
+    logits, counts = ([pair[k] for pair in classes] for k in (0, 1))
+    found = rf.logits.adjust(logits, counts, power)
+    assert np.allclose(found, naive_adjust.adjust(logits, counts, power), rtol=1e-9, atol=1e-9)
 
 
 @given(STACK, st.sampled_from(["mean_logit", "mean_probability", "vote"]))
@@ -101,6 +110,17 @@ def test_keys_of_the_worked_example() -> None:
     assert np.allclose(softmax(keys @ query), [0.3413, 0.3475, 0.2288, 0.0762, 0.0063], rtol=0, atol=5e-5)
     assert rf.logits.key_similarity_bias(keys, query, 2, 5) == 1.0
     assert rf.logits.key_similarity_bias(keys, query) == 1.0
+
+
+@given(st.integers(3, 9), st.integers(0, 2**32 - 1), st.integers(2, 4), st.integers(2, 9))
+def test_keys_are_what_the_twin_says(n_tokens: int, seed: int, lowest: int, highest: int) -> None:
+    generator = np.random.default_rng(seed)
+    keys, query = generator.normal(size=(n_tokens, 3)), generator.normal(size=3)
+    lowest = min(lowest, n_tokens - 1)
+    highest = max(highest, lowest + 1)
+    found = rf.logits.key_similarity_bias(keys, query, lowest, highest)
+    expected = naive_keys.key_similarity_bias(keys.tolist(), query.tolist(), lowest, highest)
+    assert math.isclose(found, expected, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def test_keys_against_scipy() -> None:

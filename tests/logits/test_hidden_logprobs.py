@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,18 @@ def test_rows_that_are_left_out_are_not_multiplied() -> None:
     found = rf.logits.hidden_logprobs(hidden, np.eye(2, dtype=np.float32), [9, 1], mask=[False, True])
     assert np.isnan(found.logprob[0])
     assert found.logprob[1] == pytest.approx(-np.log1p(np.exp(-1)), abs=1e-6)
+
+
+def test_memory_is_that_of_the_buffer() -> None:
+    hidden, weight = np.ones((400, 8), dtype=np.float32), np.ones((2000, 8), dtype=np.float32)
+    call = rf.logits.hidden_logprobs
+    call(hidden, weight, np.zeros(400, dtype=np.int64), chunk_rows=4)
+    tracemalloc.start()
+    call(hidden, weight, np.zeros(400, dtype=np.int64), chunk_rows=4)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # All logits would take 3.2 million bytes; the buffer takes 32 thousand.
+    assert peak < 150_000
 
 
 def test_faults_are_named() -> None:

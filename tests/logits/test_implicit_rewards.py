@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import rankfold as rf
 from tests.naive.logits import implicit_rewards as naive
+from tests.naive.logits import token_rewards as naive_token_rewards
 
 Bad = rf.InvalidInputError
 
@@ -120,6 +121,17 @@ def test_followup_reward() -> None:
     assert rows.tolist() == [-1.0] * 3
     with pytest.raises(Bad, match=r"negative has shape \(0,\): expected \(..., n_followups\)"):
         rf.logits.followup_reward([1.0], [])
+
+
+@given(st.lists(st.tuples(LOGPROB, LOGPROB), min_size=1, max_size=8), st.integers(1, 8))
+def test_rewards_of_tokens_are_what_the_twin_says(pairs: list[tuple[float, float]], cut: int) -> None:
+    one, other = ([pair[k] for pair in pairs] for k in (0, 1))
+    found = rf.logits.contrastive_token_rewards(one, other)
+    expected = naive_token_rewards.contrastive_token_rewards(one, other)
+    assert np.allclose(found, expected, rtol=1e-12, atol=1e-15)
+    assert (np.abs(found) <= 0.5).all()
+    reward = float(rf.logits.followup_reward(one, other[:cut]))
+    assert math.isclose(reward, naive_token_rewards.followup_reward(one, other[:cut]), rel_tol=1e-12, abs_tol=1e-12)
 
 
 def test_followups_are_scored_at_their_own_tokens() -> None:

@@ -44,6 +44,7 @@ def test_cross_entropy_is_what_the_twin_says(margin: float, strength: float) -> 
         rel_tol=1e-9,
         abs_tol=1e-12,
     )
+    assert float(loss(margin, strength)) > 0, "printed without its sign elsewhere"
     assert math.isclose(float(loss(margin, strength)), float(loss(-margin, 1 - strength)), rel_tol=1e-12, abs_tol=1e-12)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rankfold as rf
+from rankfold.logits.rows import Rows as LogitRows
 from tests.logits.rows import FIELDS, assert_close, from_bfloat16, rows, to_bfloat16
 from tests.naive.logits import token_statistics as naive
 
@@ -151,6 +152,27 @@ def test_impossible_tokens() -> None:
     assert (found.entropy[1], found.self_certainty[1]) == (0, 0)
 
 
+def test_a_long_run_of_impossible_tokens_may_come_first() -> None:
+    """Kernels that start from minus infinity make NaN of it."""
+    logits = np.full((2, 9000), -np.inf, dtype=np.float32)
+    logits[0, 7000:] = np.linspace(-1, 1, 2000, dtype=np.float32)
+    logits[1, 8999] = 5.0
+    found = statistics(logits, [8000, 8999])
+    for row, target in enumerate((8000, 8999)):
+        assert_close(found, naive.token_statistics(logits[row], target), row)
+    alone = statistics(logits[:1, 7000:], [1000])
+    assert np.allclose(
+        [alone.entropy[0], alone.self_certainty[0]], [found.entropy[0], found.self_certainty[0]], rtol=1e-6
+    )
+
+
+def test_the_greatest_may_come_late() -> None:
+    for rise in (1.0, 100.0, 1000.0):
+        logits = np.arange(9, dtype=np.float32).repeat(1000)[None, :] * np.float32(rise)
+        found = statistics(logits, [0])
+        assert_close(found, naive.token_statistics(logits[0], 0), 0)
+
+
 @pytest.mark.parametrize("form", ["float16", "float32", "float64", "bfloat16"])
 def test_rows_without_a_distribution_are_nan(form: str) -> None:
     logits = np.zeros((6, 40), dtype=np.float32)
@@ -205,6 +227,8 @@ def test_rows_are_read_where_they_lie() -> None:
         found = statistics(layout, targets)
         for field in FIELDS:
             assert np.array_equal(getattr(found, field), getattr(plain, field)), (name, field)
+    for view in (base[:, :, 5:42], base[:, :-1, 5:42], base[::-1]):
+        assert np.shares_memory(LogitRows.of(view).values, base)
     shifted = statistics(base[:, :-1, 5:42], targets[:, 1:])
     alone = statistics(base[2, 3, 5:42], targets[2, 4])
     assert float(alone.logprob) == shifted.logprob[2, 3]
@@ -249,6 +273,13 @@ def test_half_precision_at_its_ends() -> None:
     assert found.logprob[0] == -131008
     assert found.entropy[0] == 0
     assert found.self_certainty[0] == pytest.approx((131008 + 65504 * 2) / 4 - np.log(4), rel=1e-6)
+
+
+def test_many_rows_of_few_tokens() -> None:
+    logits = np.random.default_rng(0).normal(size=(300_000, 2))
+    found = rf.logits.token_statistics(logits, np.zeros(300_000, dtype=np.int64), n_threads=2)
+    assert np.allclose(found.logprob, -np.logaddexp(0, logits[:, 1] - logits[:, 0]), rtol=1e-12, atol=1e-14)
+    assert (rf.logits.token_logprobs(logits[:, :1], np.zeros(300_000, dtype=np.int64)) == 0).all()
 
 
 def test_no_rows() -> None:

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+def p_true(true_logit: float, false_logit: float) -> float:
+    return math.exp(true_logit) / (math.exp(true_logit) + math.exp(false_logit))
+
+
 def choice_probabilities(scores: Sequence[float]) -> list[float]:
     greatest = max(scores)
     weights = [math.exp(score - greatest) for score in scores]

@@ -110,16 +110,16 @@ def _agree(task: str, given: Rows, plain: Contestant | None) -> None:
 
 def _hidden(settings: Settings) -> Row:
     """One matrix product, some rows at a time, against all logits at once."""
-    n_rows, n_tokens, width = settings.size(512), 32_000, 1024
+    n_rows, n_tokens, width = settings.size(1024), 32_000, 1024
     generator = np.random.default_rng(1)
     hidden, weight = (generator.standard_normal((n, width), dtype=np.float32) / 32 for n in (n_rows, n_tokens))
     targets = generator.integers(0, n_tokens, n_rows)
     plain = twin("logits.token_statistics", lambda module, _: module.logprob_and_entropy(hidden @ weight.T, targets))
     row = measure(
-        "hidden_logprobs of float32, 64 rows at a time",
+        "hidden_logprobs of float32, 256 rows at a time",
         f"{n_rows:,} x {n_tokens:,} of {width:,}",
         settings,
-        own=Contestant("rankfold", lambda _: rf.logits.hidden_logprobs(hidden, weight, targets, chunk_rows=64)),
+        own=Contestant("rankfold", lambda _: rf.logits.hidden_logprobs(hidden, weight, targets, chunk_rows=256)),
         baseline=replace(plain, name="numpy, all logits") if plain else None,
         peer=Contestant("the product alone", lambda _: hidden @ weight.T),
     )

@@ -12,7 +12,7 @@ use super::element::private::Widen;
 use super::real::Real;
 use crate::exp::exp;
 
-/// Sums that run side by side, in two vectors of 512 bits or more of fewer.
+/// Sums that run side by side: two vectors of 512 bits, or more vectors of fewer.
 const LANES: usize = 32;
 
 /// Logits of one block.

@@ -121,7 +121,8 @@ pub fn token_statistics<E: Element>(
         for (at, cell) in (first..).zip(cells.iter_mut()) {
             let target = match target_of(at, request) {
                 Left::Out => continue,
-                Left::In(target) => target.map(|target| E::one(rows[at][target])),
+                Left::In(None) => None,
+                Left::In(Some(target)) => Some(E::one(logit(rows[at], target, at, request.ignore_index)?)),
             };
             if n_tokens >= CHUNK_LOGITS {
                 ctx.check()?;
@@ -142,7 +143,7 @@ pub fn token_statistics<E: Element>(
 /// Whether a row is left out, and its target.
 enum Left {
     Out,
-    In(Option<usize>),
+    In(Option<i64>),
 }
 
 fn target_of(at: usize, request: &Request<'_>) -> Left {
@@ -150,10 +151,17 @@ fn target_of(at: usize, request: &Request<'_>) -> Left {
         return Left::Out;
     }
     match request.targets {
-        None => Left::In(None),
         Some(targets) if targets[at] == request.ignore_index => Left::Out,
-        Some(targets) => Left::In(Some(targets[at] as usize)),
+        targets => Left::In(targets.map(|targets| targets[at])),
     }
+}
+
+/// The entry of a target, which may be no token.
+fn logit<T: Copy>(row: &[T], target: i64, at: usize, ignore_index: i64) -> Result<T> {
+    usize::try_from(target).ok().and_then(|target| row.get(target)).copied().ok_or_else(|| {
+        let expected = format!("0 <= target < {}, or ignore_index = {ignore_index}", row.len());
+        Error::invalid("targets", At::Entry(at), target, "a token", expected)
+    })
 }
 
 fn check(n_rows: usize, n_tokens: usize, request: &Request<'_>) -> Result<()> {
@@ -172,18 +180,9 @@ fn check(n_rows: usize, n_tokens: usize, request: &Request<'_>) -> Result<()> {
     if let Some(mask) = request.mask {
         Error::check_length("mask", mask.len(), n_rows)?;
     }
-    let Some(targets) = request.targets else { return Ok(()) };
-    Error::check_length("targets", targets.len(), n_rows)?;
-    let is_wrong = |at: usize| match target_of(at, request) {
-        Left::Out => false,
-        Left::In(_) => !(0..n_tokens as i64).contains(&targets[at]),
-    };
-    match (0..n_rows).find(|&at| is_wrong(at)) {
+    match request.targets {
+        Some(targets) => Error::check_length("targets", targets.len(), n_rows),
         None => Ok(()),
-        Some(at) => {
-            let expected = format!("0 <= target < {n_tokens}, or ignore_index = {}", request.ignore_index);
-            Err(Error::invalid("targets", At::Entry(at), targets[at], "a token", expected))
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from typing import TYPE_CHECKING, Any
 
@@ -208,6 +209,27 @@ def test_bytes(tmp_path: Path) -> None:
                 rf.hashing.BucketTable.from_bytes(bytes(damaged))
             with pytest.raises(rf.CorruptStateError):
                 rf.hashing.BucketTable.from_bytes(content[:at])
+
+
+def test_bytes_are_a_contract() -> None:
+    """Whoever changes one of these breaks tables that were saved."""
+    encoder = rf.hashing.SimHash(2, groups=2, bits=2, matrix=PLANES)
+    one = rf.hashing.BucketTable(encoder, model_tag="a").add(HISTORY)
+    many = rf.hashing.BucketTable(encoder, users=["ann", 7])
+    many.add(HISTORY, weights=[0.5] * 5, users=["ann", 7], offsets=[0, 2, 5])
+    for table, expected in (
+        (one, "6583563ae3afa94d7ff1a3fd518f7725"),
+        (many, "8451d1842383038f0469395dd58f3c4e"),
+        (one.freeze(normalize="none"), "404a94faa0e14dfef03c1e3a98e1d48a"),
+        (one.freeze(normalize="none", dtype="float16"), "7401f24705fbd1f031f56199f94c38cd"),
+        (one.freeze(normalize="ratio"), "fe972e24d71d869955c56f0dabe58149"),
+        (one.freeze(normalize="ratio", dtype="float16"), "7c8ada39b7d0e004fc1026fc33b230b2"),
+        (many.freeze(normalize="none"), "2cf6761698618f5b92fa26043ee754a1"),
+        (many.freeze(normalize="none", dtype="float16"), "1eb3a6a0564dba74f6c2fbfc8913faa6"),
+        (many.freeze(normalize="ratio"), "8134f8c3fbc82354fdedff6ade3eb0d5"),
+        (many.freeze(normalize="ratio", dtype="float16"), "1e8b9325517d5d44219f1cc26ff220e9"),
+    ):
+        assert hashlib.sha256(table.to_bytes()).hexdigest()[:32] == expected
 
 
 def test_tables_of_other_things_do_not_merge() -> None:

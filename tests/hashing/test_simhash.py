@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import hashlib
 import pickle
 from typing import Any
 
@@ -203,6 +204,26 @@ def test_bytes(projection: Any) -> None:
             rf.hashing.SimHash.from_bytes(content[:at])
     with pytest.raises(rf.CorruptStateError):
         rf.hashing.SimHash.from_bytes(content + b"\0")
+
+
+def test_bytes_are_a_contract() -> None:
+    """Whoever changes one of these breaks encoders that were saved, or draws others from the same seed."""
+
+    def digest(content: bytes) -> str:
+        return hashlib.sha256(content).hexdigest()[:32]
+
+    by_hand = rf.hashing.SimHash(2, groups=2, bits=2, matrix=PLANES)
+    assert digest(by_hand.to_bytes()) == "ac894d34732c34ede6a696cf602b10db"
+    gaussian = rf.hashing.SimHash(5, groups=3, bits=4, seed=2)
+    assert digest(gaussian.to_bytes()) == "0077d214e80c2efda0c93ccb1889774f"
+    assert digest(gaussian.matrix.astype("<f4").tobytes()) == "7a252d3cf354bab93d1f437d007b164c"
+    assert gaussian.fingerprint == 0x9DF8EBC398382D07
+    hadamard = rf.hashing.SimHash(5, groups=3, bits=4, seed=2, projection="hadamard")
+    assert digest(hadamard.to_bytes()) == "16ba4240931b036963cba85def80c5fd"
+    assert digest(hadamard.matrix.astype("<f4").tobytes()) == "36639b986c3f7bd2a0cd5ec53554090f"
+    assert hadamard.fingerprint == 0x63F59A6B36550C87
+    first = rf.hashing.SimHash(3, groups=1, bits=2).matrix.tolist()
+    assert first[0] == pytest.approx([-0.40456161, -0.43861607, 1.26288986], rel=1e-7)
 
 
 def test_nothing_has_no_codes() -> None:

@@ -56,6 +56,16 @@ def test_a_key_does_not_depend_on_the_rest_of_the_file(run: Callable[..., Run], 
     assert first[1:] == [f"{number},1" for number in range(50) if flags[number]]
 
 
+def test_integers_of_64_bits_are_integers_in_every_format(run: Callable[..., Run], tmp_path: Path) -> None:
+    ids = [str(2**63 + 7919 * number) for number in range(60)]
+    texts = [*(f"0{number}" for number in range(20)), *(str(2**64 + number) for number in range(20)), "+5"]
+    path = tmp_path / "ids.csv"
+    path.write_text("x,id\n" + "".join(f"1,  {cell} \n" for cell in ids + texts), "utf-8")
+    found = run("sample", path, "--key", "id", "--rate", "0.5").out.splitlines()
+    flags = rf.hashing.hash_sample([*map(int, ids), *texts], 0.5).tolist()
+    assert found[1:] == [f"1,  {cell} " for cell, flag in zip(ids + texts, flags, strict=True) if flag]
+
+
 def test_json_lines_come_out_as_they_are(run: Callable[..., Run], tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     lines = [json.dumps({"b": [1, {"c": None}], "user": user}, separators=(",", ": ")) for user in USERS]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import rankfold as rf
 from tests.naive.hashing import sampling as naive
+from tests.service.script import run
 
 KEYS = st.one_of(
     st.integers(-3, 5), st.integers(2**63 - 2, 2**63 + 2), st.sampled_from(["", "5", "é"]), st.binary(max_size=2)
@@ -283,6 +284,29 @@ def test_any_number_of_threads_gives_the_same_bits() -> None:
         )
 
     assert of(1) == of(2) == of(5)
+
+
+DIGEST = """
+    import hashlib
+    generator = np.random.default_rng(5)
+    keys, weights = generator.integers(0, 900, 3000), generator.random(3000) + 0.01
+    logits = generator.normal(size=(40, 300)).astype(np.float32)
+    content = hashlib.sha256(rf.hashing.hash_keys(keys).tobytes() + rf.hashing.hash_sample(keys, 0.3).tobytes())
+    content.update(rf.hashing.bottom_k(keys, 100, weights=weights).to_bytes())
+    sample = rf.hashing.priority_sample(weights, 50, keys=np.arange(3000) * 7)
+    content.update(sample.indices.tobytes() + sample.estimates.tobytes())
+    content.update(rf.hashing.sample_without_replacement(weights, 60, seed=3).tobytes())
+    content.update(rf.hashing.rendezvous(keys, range(5), weights=range(5)).tobytes())
+    content.update(rf.hashing.gumbel_top_k(logits, 5, seed=3).values.tobytes())
+    print(content.hexdigest())
+"""
+
+
+def test_any_length_of_chunks_gives_the_same_bits() -> None:
+    digest = run(DIGEST)
+    assert len(digest.strip()) == 64
+    for chunk in ("1", "5", "64", "1000"):
+        assert run(DIGEST, RANKFOLD_TEST_CHUNK=chunk) == digest
 
 
 SKETCH = (

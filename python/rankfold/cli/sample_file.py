@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rankfold.cli.faults import CommandError
 from rankfold.errors import InvalidFileError
 from rankfold.frames.columns import check_column
-from rankfold.read.tables import INTEGER, JSON_SUFFIXES, is_table, read_frame, separator_of, tidy
+from rankfold.read.tables import JSON_SUFFIXES, is_table, read_frame, separator_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["SampleFile", "read_sample_file"]
+
+#: An integer as it is written by whoever means a number: "007" and "+1" are texts, and so is what 64 bits do not hold.
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ class SampleFile:
 def read_sample_file(path: Path, key: str) -> SampleFile:
     """Read a table and the keys of its rows.
 
-    In CSV and TSV a key is read as every command reads a cell, but each by itself: one that is written as an integer is
-    an integer, any other is a text. So a key does not depend on what else is in the file.
+    In CSV and TSV a key is read without the white space around it, each by itself: one that is written as an integer
+    and fits 64 bits is an integer, any other is a text. So a key does not depend on what else is in the file.
 
     Raises
     ------
@@ -93,7 +97,7 @@ def read_sample_file(path: Path, key: str) -> SampleFile:
     frame = read_frame(path, suffix, head, as_written=True)
     check_column(nw.from_native(frame), "--key", key)
     separator = separator_of(path, suffix, head)
-    column = frame[key] if separator is None else tidy(frame[key])
+    column = frame[key] if separator is None else frame[key].str.strip_chars().replace("", None)
     if column.null_count():
         row = column.is_null().arg_max()
         raise InvalidFileError(f"{path}: column {key!r} is empty in row {row}: expected a key in each")
@@ -105,13 +109,17 @@ def _keys(path: Path, key: str, column: pl.Series, is_text: bool) -> NDArray[Any
     import polars as pl
 
     if is_text:
-        whole = column.str.contains(INTEGER).to_list()
-        return [int(cell) if flag else cell for cell, flag in zip(column.to_list(), whole, strict=True)]
+        return [_key(cell) for cell in column.to_list()]
     if column.dtype.is_integer():
         return column.to_numpy()
     if column.dtype not in (pl.String, pl.Categorical, pl.Enum, pl.Binary):
         raise InvalidFileError(f"{path}: column {key!r} holds {column.dtype}: expected integers or texts")
     return column.to_list()
+
+
+def _key(cell: str) -> int | str:
+    number = int(cell) if _INTEGER.fullmatch(cell) else 2**64
+    return number if -(2**63) <= number < 2**64 else cell
 
 
 def _lines(path: Path, n_rows: int) -> list[bytes]:

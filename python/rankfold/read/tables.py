@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-__all__ = ["INTEGER", "JSON_SUFFIXES", "TABLE_SUFFIXES", "is_table", "read_frame", "separator_of", "tidy"]
+__all__ = ["JSON_SUFFIXES", "TABLE_SUFFIXES", "is_table", "read_frame", "separator_of"]
 
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".data")
 JSON_SUFFIXES = (".jsonl", ".ndjson")
@@ -25,7 +25,7 @@ _SEPARATORS = ",;\t"
 _SNIFFED_ROWS = 20
 
 #: An integer as it is written by whoever means a number: "007" and "+1" are labels.
-INTEGER = r"^(?:0|-?[1-9]\d{0,17})$"
+_INTEGER = r"^(?:0|-?[1-9]\d{0,17})$"
 
 
 def is_table(suffix: str, head: bytes) -> bool:
@@ -80,7 +80,7 @@ def _read_text(path: Path, suffix: str, as_written: bool) -> pl.DataFrame:
     if frame.width != len(names) or frame.to_series(-1).null_count():
         _refuse_ragged(path, separator, len(names))
     frame.columns = names
-    tidied = frame.select(tidy(column) for column in frame)
+    tidied = frame.select(_tidy(column) for column in frame)
     is_row = ~pl.all_horizontal(pl.all().is_null())
     if as_written:
         return frame.filter(tidied.select(is_row).to_series())
@@ -88,12 +88,12 @@ def _read_text(path: Path, suffix: str, as_written: bool) -> pl.DataFrame:
     integers = [
         name
         for name in names
-        if frame[name].null_count() == 0 and frame[name].str.contains(INTEGER).all() and not frame.is_empty()
+        if frame[name].null_count() == 0 and frame[name].str.contains(_INTEGER).all() and not frame.is_empty()
     ]
     return frame.with_columns(pl.col(integers).cast(pl.Int64))
 
 
-def tidy(column: pl.Series) -> pl.Series:
+def _tidy(column: pl.Series) -> pl.Series:
     """Texts with runs of white space as one space, and null for those without letters."""
     return column.str.replace_all(r"\s+", " ").str.strip_chars().replace("", None)
 

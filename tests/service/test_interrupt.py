@@ -33,7 +33,7 @@ SETUP = {
     "from_scores": "scores = np.random.default_rng(0).random((40_000, 1_000))",
     "sum_of_ranks": "ranks = np.arange(5_000_000, dtype=np.uint32)",
     "sum_of_permutations": "ranks = np.arange(5_000_000, dtype=np.uint32)",
-    "signatures": "encoder, vectors = rf.hashing.SimHash(256, groups=512, bits=16), np.ones((300_000, 256), np.float32)",
+    "signatures": "encoder, vectors = rf.hashing.SimHash(256, groups=512, bits=16), np.ones((300_000, 256), 'f4')",
     "bucket_table": "encoder, vectors = rf.hashing.SimHash(256, groups=512), np.ones((100_000, 256), np.float32)",
     "gumbel_top_k": "logits = np.zeros((3_000, 60_000), np.float32)",
 }

@@ -189,7 +189,7 @@ def square_matrix(name: str, matrix: ArrayLike) -> NDArray[Any]:
 
 
 def float_matrix(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
-    """Vectors as contiguous floats of the width they come in; those of 16 bits as the integers they are made of."""
+    """Vectors as contiguous floats of 16, 32 or 64 bits, as they come; integers become floats of 64."""
     array = _array(name, values, shape)
     _dimensions(name, array, 2, shape)
     if np.ma.is_masked(array):
@@ -199,8 +199,7 @@ def float_matrix(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected at most 64 bits")
     kind = array.dtype.newbyteorder("=") if array.dtype.kind == "f" else np.dtype(np.float64)
-    floats = np.ascontiguousarray(array, dtype=kind)
-    return floats.view(np.uint16) if kind.itemsize == 2 else floats
+    return np.ascontiguousarray(array, dtype=kind)
 
 
 def integer_vector(name: str, values: ArrayLike, shape: str) -> NDArray[np.int64]:

@@ -151,7 +151,6 @@ class ErrorMemory:
         """
         targets, guesses = score_vector("labels", labels, "(n,)"), score_vector("predictions", predictions, "(n,)")
         rows = float_matrix("hidden", hidden, "(n, dim)")
-        rows = rows.view(np.float16) if rows.dtype == np.uint16 else rows
         if len(targets) != len(rows):
             raise InvalidInputError(f"labels has {len(targets)} entries: expected {len(rows)}, a row of hidden each")
         if len(guesses) != len(targets):

@@ -107,5 +107,4 @@ def expected_attention(
 def _doubles(name: str, values: ArrayLike, shape: str) -> NDArray[np.float64]:
     """Vectors as contiguous floats of 64 bits."""
     rows = float_matrix(name, values, shape)
-    rows = rows.view(np.float16) if rows.dtype == np.uint16 else rows
     return np.ascontiguousarray(rows, dtype=np.float64)

@@ -178,7 +178,7 @@ class FrozenTable:
     @property
     def dtype(self) -> np.dtype[Any]:
         """How the numbers are kept."""
-        return np.dtype(np.float16 if self._native.is_half else np.float32)
+        return self._native.cells.dtype
 
     @property
     def model_tag(self) -> str | None:
@@ -188,9 +188,8 @@ class FrozenTable:
     @property
     def table(self) -> NDArray[Any]:
         """The normalised sums, shape (n_users, groups, 2**bits, value_dim); users in the order of labels."""
-        cells = self._native.cells
         shape = (self._native.n_users, self.encoder.groups, 2**self.encoder.bits, self.value_dim)
-        return (cells.view(np.float16) if self._native.is_half else cells).reshape(shape)
+        return self._native.cells.reshape(shape)
 
     @property
     def nbytes(self) -> int:

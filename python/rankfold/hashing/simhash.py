@@ -101,10 +101,9 @@ class SimHash:
             self._native = native.SimHash.draw(dim, groups, bits, seed, projection == "hadamard")
             return
         shape = (groups * bits, dim)
-        rows = np.asarray(float_matrix("matrix", matrix, "(groups * bits, dim)"))
+        rows = float_matrix("matrix", matrix, "(groups * bits, dim)")
         if rows.shape != shape:
             raise InvalidInputError(f"matrix has shape {rows.shape}: expected (groups * bits, dim) = {shape}")
-        rows = rows.view(np.float16) if rows.dtype == np.uint16 else rows
         with np.errstate(over="ignore"):
             rows = np.ascontiguousarray(rows, dtype=np.float32)
         self._native = native.SimHash.from_matrix(rows, dim, groups, bits)

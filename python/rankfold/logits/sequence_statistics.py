@@ -9,6 +9,7 @@ import numpy as np
 
 from rankfold import _native
 from rankfold.arguments import integer
+from rankfold.arrays import integer_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
@@ -187,7 +188,9 @@ def sequence_statistics(
     else:
         if tokens.ndim != 1:
             raise InvalidInputError(f"token_logprobs has shape {tokens.shape}: expected (n_tokens,), or mask=")
-        found = _native.ragged_sequences(tokens, _offsets(offsets), width, options)
+        starts: Any = on_cpu("offsets", offsets).numpy() if is_tensor(offsets) else offsets
+        starts = integer_vector("offsets", starts, "(n_sequences + 1,)")
+        found = _native.ragged_sequences(tokens, starts, width, options)
     names = _FIELDS if width is not None else _FIELDS[:5]
     return SequenceStatistics(**{name: getattr(found, name) for name in names})
 
@@ -212,10 +215,3 @@ def _tokens(values: Array) -> NDArray[Any]:
         raise InvalidTypeError(f"token_logprobs {kind}: expected floats")
     form = np.float32 if array.dtype in (np.float16, np.float32) else np.float64
     return np.ascontiguousarray(array, dtype=form)
-
-
-def _offsets(offsets: Array) -> NDArray[np.int64]:
-    array = np.asarray(on_cpu("offsets", offsets).numpy() if is_tensor(offsets) else offsets)
-    if array.ndim != 1 or array.dtype.kind not in "iu":
-        raise InvalidTypeError(f"offsets has dtype {array.dtype} and shape {array.shape}: expected integers, 0 first")
-    return np.ascontiguousarray(array, dtype=np.int64)

@@ -18,6 +18,7 @@ pub mod items;
 mod ln;
 pub mod logits;
 mod memory;
+pub mod offsets;
 pub mod options;
 pub mod pairwise;
 pub mod par;

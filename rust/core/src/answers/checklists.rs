@@ -1,8 +1,8 @@
 //! Answers judged by lists of questions with yes or no.
 
-use super::ragged::bounds;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
+use crate::offsets::bounds;
 use crate::options::Named;
 use crate::par::rows;
 use crate::sum::ExactSum;

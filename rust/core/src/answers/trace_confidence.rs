@@ -8,10 +8,10 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::ragged::bounds;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::memory::filled;
+use crate::offsets::bounds;
 use crate::options::Named;
 use crate::par::rows;
 use crate::samples::LARGEST;

@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use crate::answers::ragged::bounds;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::exp::exp;
 use crate::memory::filled;
+use crate::offsets::bounds;
 use crate::par::rows;
 
 /// Tokens of one chunk of sequences.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use half::slice::HalfBitsSliceExt as _;
+use half::f16;
 use numpy::{PyArray1, PyArray2, PyArrayMethods as _, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods as _};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PySlice};
@@ -21,20 +21,20 @@ use crate::door::{enter, work};
 const CELL_NS: f64 = 0.1;
 
 pub(super) enum Cells {
-    F16(Py<PyArray1<u16>>),
+    F16(Py<PyArray1<f16>>),
     F32(Py<PyArray1<f32>>),
 }
 
 /// The numbers, borrowed for the length of a call.
 enum Borrowed<'py> {
-    F16(PyReadonlyArray1<'py, u16>),
+    F16(PyReadonlyArray1<'py, f16>),
     F32(PyReadonlyArray1<'py, f32>),
 }
 
 impl Borrowed<'_> {
     fn cells(&self) -> PyResult<core::Cells<'_>> {
         Ok(match self {
-            Borrowed::F16(cells) => core::Cells::F16(cells.as_slice()?.reinterpret_cast()),
+            Borrowed::F16(cells) => core::Cells::F16(cells.as_slice()?),
             Borrowed::F32(cells) => core::Cells::F32(cells.as_slice()?),
         })
     }
@@ -94,7 +94,7 @@ impl FrozenTable {
         };
         let weights = view(start, middle, "<f8")?.cast_into::<PyArray1<f64>>()?.unbind();
         let cells = if head.is_half {
-            Cells::F16(view(middle, end, "<u2")?.cast_into::<PyArray1<u16>>()?.unbind())
+            Cells::F16(view(middle, end, "<f2")?.cast_into::<PyArray1<f16>>()?.unbind())
         } else {
             Cells::F32(view(middle, end, "<f4")?.cast_into::<PyArray1<f32>>()?.unbind())
         };
@@ -142,11 +142,6 @@ impl FrozenTable {
     #[getter]
     fn normalize(&self) -> &'static str {
         self.head.normalize.name()
-    }
-
-    #[getter]
-    fn is_half(&self) -> bool {
-        self.head.is_half
     }
 
     #[getter]

@@ -1,6 +1,6 @@
 //! Matrices of floats, borrowed where they lie.
 
-use half::slice::HalfBitsSliceExt as _;
+use half::f16;
 use numpy::{PyReadonlyArray2, PyUntypedArrayMethods as _};
 use pyo3::prelude::*;
 use rankfold_core::hashing::vectors::{Floats, Vectors};
@@ -8,9 +8,9 @@ use rankfold_core::hashing::vectors::{Floats, Vectors};
 use crate::convert::raised;
 use crate::errors::InvalidTypeError;
 
-/// Rows of floats; those of 16 bits come as the integers that they are made of.
+/// Rows of floats.
 pub(super) enum Matrix<'py> {
-    F16(PyReadonlyArray2<'py, u16>),
+    F16(PyReadonlyArray2<'py, f16>),
     F32(PyReadonlyArray2<'py, f32>),
     F64(PyReadonlyArray2<'py, f64>),
 }
@@ -21,7 +21,7 @@ impl<'py> Matrix<'py> {
             Ok(Self::F32(array))
         } else if let Ok(array) = array.extract::<PyReadonlyArray2<'_, f64>>() {
             Ok(Self::F64(array))
-        } else if let Ok(array) = array.extract::<PyReadonlyArray2<'_, u16>>() {
+        } else if let Ok(array) = array.extract::<PyReadonlyArray2<'_, f16>>() {
             Ok(Self::F16(array))
         } else {
             let kind = array.get_type().qualname()?;
@@ -45,7 +45,7 @@ impl<'py> Matrix<'py> {
     /// The rows, under the name that the caller used.
     pub(super) fn vectors(&self, what: &'static str) -> PyResult<Vectors<'_>> {
         let cells = match self {
-            Matrix::F16(array) => Floats::F16(array.as_slice()?.reinterpret_cast()),
+            Matrix::F16(array) => Floats::F16(array.as_slice()?),
             Matrix::F32(array) => Floats::F32(array.as_slice()?),
             Matrix::F64(array) => Floats::F64(array.as_slice()?),
         };

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use half::slice::HalfBitsSliceExt as _;
+use half::f16;
 use numpy::{PyArray1, PyArrayMethods as _, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
@@ -11,6 +11,7 @@ use rankfold_core::hashing::simhash as encoders;
 use rankfold_core::hashing::tables as core;
 use rankfold_core::hashing::tables::{Batch, Sign, Table};
 use rankfold_core::items::Label;
+use rankfold_core::options::Named as _;
 
 use super::frozen_table::{Cells, FrozenTable};
 use super::matrix::Matrix;
@@ -191,15 +192,15 @@ impl BucketTable {
 
     #[pyo3(signature = (normalize, half, control=None))]
     fn freeze(&self, py: Python<'_>, normalize: &str, half: bool, control: Option<&Control>) -> PyResult<FrozenTable> {
-        let normalize = normalization(normalize)?;
+        let normalize = raised(Normalize::from_name(normalize, "freeze"))?;
         let state = self.snapshot();
         let (head, places) = Head::of(&state, normalize, half);
         let estimate = work(head.n_cells(), CELL_NS);
         let weights: Vec<f64> =
             if normalize == Normalize::Ratio { frozen_weights(&state, &places).collect() } else { Vec::new() };
         let cells = if half {
-            let mut cells = PyArray1::<u16>::zeros(py, head.n_cells(), false).try_readwrite()?;
-            let out = CellsMut::F16(cells.as_slice_mut()?.reinterpret_cast_mut());
+            let mut cells = PyArray1::<f16>::zeros(py, head.n_cells(), false).try_readwrite()?;
+            let out = CellsMut::F16(cells.as_slice_mut()?);
             enter(py, control, estimate, |ctx| freeze(&state, &places, normalize, out, ctx))?;
             Cells::F16(cells.make_nonwriteable().as_unbound().clone_ref(py))
         } else {
@@ -221,10 +222,4 @@ impl BucketTable {
     fn from_bytes(py: Python<'_>, content: &[u8]) -> PyResult<Self> {
         Ok(Self::of(enter(py, None, work(content.len(), 1.0), |_| core::BucketTable::from_bytes(content))?))
     }
-}
-
-fn normalization(name: &str) -> PyResult<Normalize> {
-    Normalize::from_name(name).ok_or_else(|| {
-        InvalidInputError::new_err(format!("normalize = {name:?}: expected one of none, l2, count, ratio"))
-    })
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
-use rankfold_core::answers::ragged::bounds;
+use rankfold_core::offsets::bounds;
 use rankfold_core::samples::{self as core, Column, MISSING, Numbered, Parts, Tokens};
 
 pub(crate) use labels::Labels;

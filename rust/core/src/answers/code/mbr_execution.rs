@@ -1,8 +1,8 @@
 //! The program whose output most programs print.
 
-use super::super::ragged::bounds;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
+use crate::offsets::bounds;
 use crate::par::rows;
 
 /// Samples of one chunk of questions.

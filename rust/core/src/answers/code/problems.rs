@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::ragged::bounds;
 use crate::error::{At, Error, Result};
+use crate::offsets::bounds;
 
 /// The most solutions, or tests, of a problem with all their repetitions: scores are exact.
 pub const MAX_COUNT: i64 = 1 << 40;

@@ -6,10 +6,10 @@ use super::fit::{Fit, Search, Start, fit_mixture, fit_weibull};
 use super::mixture::{Mixture, Range};
 use super::prune::information_gain;
 use super::weibull::Weibull;
-use crate::answers::ragged::bounds;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::exp::logistic;
+use crate::offsets::bounds;
 use crate::par::rows;
 
 const VALUES: &str = "values";

@@ -1,9 +1,10 @@
 //! Best of k by reward: that the sample with the highest reward of k is correct.
 
 use super::{Ks, each};
-use crate::answers::ragged::{MAX_SAMPLES, Offsets};
+use crate::answers::ragged::MAX_SAMPLES;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
+use crate::offsets::Offsets;
 
 /// The reward of every sample, and whether it is correct.
 #[derive(Debug, Clone, PartialEq)]

@@ -29,7 +29,7 @@ impl Forms {
     /// # Complexity
     /// `O(n log n)` in the samples of a question.
     pub fn new(offsets: &[i64], answers: &[i64], form_of: Vec<u32>) -> Result<Self> {
-        let bounds = super::super::ragged::bounds("offsets", offsets, answers.len())?;
+        let bounds = crate::offsets::bounds("offsets", offsets, answers.len())?;
         let checked = |(at, &answer): (usize, &i64)| match usize::try_from(answer) {
             Ok(number) if number < form_of.len() => Ok(Some(number as u32)),
             Err(_) if answer == -1 => Ok(None),

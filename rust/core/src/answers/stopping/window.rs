@@ -1,8 +1,8 @@
 //! Stopping as soon as a window of samples is unanimous.
 
-use crate::answers::ragged::Offsets;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::offsets::Offsets;
 
 /// Samples in the order in which they came, of one question after the other, each the number of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::answer_entropy::{Correction, entropy};
 use super::each;
-use crate::answers::ragged::Offsets;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
+use crate::offsets::Offsets;
 use crate::options::Named;
 
 /// What a cluster's probability is, and what is made of them.

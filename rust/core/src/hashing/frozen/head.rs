@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::hashing::simhash::SimHash;
 use crate::hashing::tables::{BucketTable, MAX_BYTES, MAX_WIDTH, Shape, Users, read_tag, write_tag};
 use crate::items::Label;
+use crate::options::Named as _;
 use crate::state::{Kind, Reader, Writer, corrupt};
 
 /// Numbers begin at a multiple of this.
@@ -142,7 +143,7 @@ impl Head {
         Error::check_size("bytes of a table", shape.n_buckets(), 4 * shape.width, MAX_BYTES)
             .map_err(|error| corrupt("sizes", error, "less"))?;
         let number = reader.u8("normalisation")?;
-        let Some(&(normalize, _)) = Normalize::ALL.get(usize::from(number)) else {
+        let Some(&(_, normalize)) = Normalize::VALUES.get(usize::from(number)) else {
             return Err(corrupt("normalisation", number, "0 to 3"));
         };
         let is_half = reader.flag("format of cells")?;

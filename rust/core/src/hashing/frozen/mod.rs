@@ -11,12 +11,13 @@ use half::f16;
 pub use freeze::{CellsMut, freeze, frozen_weights};
 pub use head::Head;
 
-use crate::answers::ragged::bounds;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::hashing::simhash::SimHash;
 use crate::hashing::tables::Shape;
 use crate::hashing::vectors::{Keep, LIMIT, Vectors};
+use crate::offsets::bounds;
+use crate::options::Named;
 
 /// What becomes of the sum of a bucket, and of the buckets that a candidate meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,21 +33,18 @@ pub enum Normalize {
     Ratio = 3,
 }
 
-impl Normalize {
-    /// All of them, with their names.
-    pub const ALL: [(Self, &'static str); 4] =
-        [(Self::None, "none"), (Self::L2, "l2"), (Self::Count, "count"), (Self::Ratio, "ratio")];
+impl Named for Normalize {
+    const OPTION: &'static str = "normalize";
+    const VALUES: &'static [(&'static str, Self)] =
+        &[("none", Self::None), ("l2", Self::L2), ("count", Self::Count), ("ratio", Self::Ratio)];
+    const NAMES: &'static str = "\"none\", \"l2\", \"count\", \"ratio\"";
+}
 
+impl Normalize {
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-
-    /// The one of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, own)| *own == name).map(|(normalize, _)| *normalize)
+        Self::VALUES[self as usize].0
     }
 }
 

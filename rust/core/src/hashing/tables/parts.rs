@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::Shape;
 use super::rows::{Group, Rows, groups};
 use super::table::Table;
-use crate::answers::ragged::bounds;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::hashing::simhash::SimHash;
 use crate::hashing::vectors::{Keep, Vectors};
 use crate::items::Label;
 use crate::memory::filled;
+use crate::offsets::bounds;
 
 /// The largest weight of a row: sums of weights and values then stay far from infinity.
 pub const MAX_WEIGHT: f64 = 16_777_216.0;

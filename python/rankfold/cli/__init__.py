@@ -1,4 +1,4 @@
-"""The command line: ``rankfold rank FILE``, ``rankfold rules``, ``rankfold bias``.
+"""The command line: ``rankfold rank FILE``, ``rankfold rules``, ``rankfold bias``, ``rankfold sample FILE``.
 
 Nothing is decided here that a caller of the library could not have: the modules of this package turn arguments into
 calls, results into tables, and exceptions into one line and an exit code.

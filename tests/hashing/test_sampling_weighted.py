@@ -136,6 +136,14 @@ def test_the_bytes_of_a_sketch_are_a_contract() -> None:
     assert sketch.to_bytes().hex() == SKETCH
 
 
+@pytest.mark.parametrize("forms", [["é", "é".encode()], [5, (5).to_bytes(8, "little")], ["12345678", b"12345678"]])
+def test_the_form_of_a_key_that_is_kept_does_not_depend_on_the_order(forms: list[Any]) -> None:
+    forwards, backwards = (rf.hashing.bottom_k(keys, 3) for keys in (forms, forms[::-1]))
+    merged = rf.hashing.bottom_k(forms[1:], 3).merge(rf.hashing.bottom_k(forms[:1], 3))
+    assert forwards.keys == (forms[0],)
+    assert forwards.to_bytes() == backwards.to_bytes() == merged.to_bytes()
+
+
 # priority_sample
 
 

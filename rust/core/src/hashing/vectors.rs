@@ -100,7 +100,7 @@ impl<'a> Vectors<'a> {
         let row = keep.of(rows).nth(at / width).unwrap_or(0);
         let at = (row, at % width);
         let (got, expected) = (self.cell(at.0 * width + at.1), "finite, below 2**64 in magnitude");
-        Err(Error::invalid(self.what, At::Cell(at.0, at.1), got, "a coordinate", expected))
+        Err(Error::invalid(self.what, At::Cell(at.0, at.1), format_args!("{got:?}"), "a coordinate", expected))
     }
 
     fn append(&self, rows: Range<usize>, buffer: &mut Vec<f32>) {

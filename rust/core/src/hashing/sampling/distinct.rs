@@ -67,11 +67,14 @@ impl<'a> Distinct<'a> {
             if kept.last().is_some_and(|last| last.hash != candidate.hash) {
                 start = kept.len();
             }
-            let key = || self.keys.get(candidate.index);
-            if start == kept.len()
-                || !kept[start..].iter().any(|same| self.keys.get(same.index).compare(&key()).is_eq())
-            {
-                kept.push(candidate);
+            let key = |of: &Candidate| self.keys.get(of.index);
+            match kept[start..].iter_mut().find(|same| key(same).compare(&key(&candidate)).is_eq()) {
+                None => kept.push(candidate),
+                // Of several forms of a key one is kept whatever the order of rows.
+                Some(same) if same.rank >= candidate.rank && key(same).form() > key(&candidate).form() => {
+                    *same = candidate;
+                }
+                Some(_) => {}
             }
         }
         if kept.len() > self.size {

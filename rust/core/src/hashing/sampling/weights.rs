@@ -20,7 +20,8 @@ pub(super) fn check(weights: &[f64], first: usize) -> Result<()> {
         None => Ok(()),
         Some(at) => {
             let expected = format!("0, or {LEAST:e} <= weight <= {LARGEST:e}");
-            Err(Error::invalid("weights", At::Entry(first + at), weights[at], "a weight", expected))
+            let got = format!("{:?}", weights[at]);
+            Err(Error::invalid("weights", At::Entry(first + at), got, "a weight", expected))
         }
     }
 }

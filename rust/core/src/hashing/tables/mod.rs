@@ -260,7 +260,13 @@ impl BucketTable {
     /// [`Error::Invalid`] for another factor.
     pub fn decay(&mut self, factor: f64) -> Result<()> {
         if !(0.0..=1.0).contains(&factor) {
-            return Err(Error::invalid("factor", At::Whole, factor, "a factor", "0 <= factor <= 1"));
+            return Err(Error::invalid(
+                "factor",
+                At::Whole,
+                format_args!("{factor:?}"),
+                "a factor",
+                "0 <= factor <= 1",
+            ));
         }
         self.tables.iter_mut().for_each(|table| Arc::make_mut(table).decay(factor));
         Ok(())

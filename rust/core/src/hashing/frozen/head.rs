@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::Normalize;
 use crate::error::{Error, Result};
 use crate::hashing::simhash::SimHash;
-use crate::hashing::tables::{BucketTable, MAX_BYTES, MAX_WIDTH, Shape, Users, read_tag, write_tag};
+use crate::hashing::tables::{BucketTable, Shape, Users, read_sizes, read_tag, write_sizes, write_tag};
 use crate::items::Label;
 use crate::options::Named as _;
 use crate::state::{Kind, Reader, Writer, corrupt};
@@ -87,8 +87,7 @@ impl Head {
     /// [`Error::TooLarge`].
     pub fn to_bytes(&self, numbers: &[&[u8]]) -> Result<Vec<u8>> {
         let mut writer = Writer::new(Kind::FrozenTable, self.encoder.fingerprint());
-        self.encoder.write(&mut writer);
-        writer.u64(self.shape.width as u64);
+        write_sizes(&mut writer, &self.encoder, self.shape);
         writer.u8(self.normalize as u8);
         writer.u8(u8::from(self.is_half));
         write_tag(&mut writer, self.model_tag.as_deref());
@@ -131,17 +130,7 @@ impl Head {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<(Self, u64)> {
-        let encoder = SimHash::read(reader)?;
-        if reader.fingerprint() != encoder.fingerprint() {
-            return Err(corrupt("fingerprint", reader.fingerprint(), encoder.fingerprint()));
-        }
-        let width = reader.u64("value_dim")?;
-        if !(1..=MAX_WIDTH as u64).contains(&width) {
-            return Err(corrupt("value_dim", width, format!("1 to {MAX_WIDTH}")));
-        }
-        let shape = Shape { groups: encoder.groups(), n_codes: encoder.n_codes(), width: width as usize };
-        Error::check_size("bytes of a table", shape.n_buckets(), 4 * shape.width, MAX_BYTES)
-            .map_err(|error| corrupt("sizes", error, "less"))?;
+        let (encoder, shape) = read_sizes(reader)?;
         let number = reader.u8("normalisation")?;
         let Some(&(_, normalize)) = Normalize::VALUES.get(usize::from(number)) else {
             return Err(corrupt("normalisation", number, "0 to 3"));

@@ -48,3 +48,15 @@ pub(super) fn write_codes(projections: &[f32], stride: usize, layout: Layout, co
         }
     }
 }
+
+/// Puts codes one behind the other.
+pub(super) fn pack(codes: &[u16], bits: usize, words: &mut [u64]) {
+    words.fill(0);
+    for (group, &code) in codes.iter().enumerate() {
+        let (word, shift) = (group * bits / 64, group * bits % 64);
+        words[word] |= u64::from(code) << shift;
+        if shift + bits > 64 {
+            words[word + 1] |= u64::from(code) >> (64 - shift);
+        }
+    }
+}

@@ -3,12 +3,12 @@
 //! A group of `bits` hyperplanes through the origin gives a code of as many bits. Two vectors at the angle `a` have the same
 //! code in a group with probability `(1 - a / pi)^bits` if the hyperplanes are Gaussian.
 
+mod bytes;
 mod codes;
 mod draw;
 mod hadamard;
+mod hasher;
 mod planes;
-
-use std::ops::Range;
 
 use pulp::Arch;
 use xxhash_rust::xxh3::xxh3_64;
@@ -17,8 +17,8 @@ use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::hashing::vectors::{Keep, Vectors};
 use crate::rng::Stream;
-use crate::state::{Kind, Reader, Writer, corrupt};
-use codes::Layout;
+use crate::state::{Kind, Writer};
+use codes::{Layout, pack};
 use hadamard::Rounds;
 use planes::Planes;
 
@@ -32,11 +32,6 @@ pub const MAX_BITS: usize = 16;
 pub const MAX_CELLS: u128 = 1 << 28;
 /// Cells of a matrix are below this, so that projections stay far from infinity.
 const MAX_CELL: f32 = 2_147_483_648.0;
-
-/// Floats that are projected between two looks at anything else: they stay in the first-level cache.
-const BLOCK: usize = 1 << 13;
-/// Multiplications between two looks at the clock.
-const CHUNK: usize = 1 << 24;
 
 /// Where hyperplanes come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,101 +229,6 @@ impl SimHash {
         let (got, expected) = (format!("{} coordinates", vectors.width()), format!("{}, as the encoder has", self.dim));
         Err(Error::Data { what: vectors.what(), got, expected })
     }
-
-    /// Whatever it takes to hash block after block.
-    pub(super) fn hasher(&self) -> Hasher<'_> {
-        let scratch = match &self.hyperplanes {
-            Hyperplanes::Matrix(_, planes) => planes.scratch(),
-            Hyperplanes::Rounds(rounds) => rounds.scratch(),
-        };
-        Hasher { encoder: self, buffer: Vec::new(), scratch: vec![0.0; scratch] }
-    }
-
-    /// Rows that are read, hashed and used together.
-    pub(super) fn rows_in_block(&self) -> usize {
-        (BLOCK / self.dim).max(1).next_multiple_of(16)
-    }
-
-    /// Rows between two looks at the clock: whole blocks.
-    pub(super) fn rows_in_chunk(&self) -> usize {
-        let work = self.layout.n_bits() * self.dim;
-        (CHUNK / work).clamp(1, 1 << 12).next_multiple_of(self.rows_in_block())
-    }
-
-    /// The bytes of this encoder.
-    ///
-    /// # Errors
-    /// [`Error::TooLarge`].
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let mut writer = Writer::new(Kind::SimHash, self.fingerprint);
-        self.write(&mut writer);
-        writer.finish()
-    }
-
-    /// The encoder that `bytes` hold.
-    ///
-    /// # Errors
-    /// [`Error::CorruptState`] for anything that [`SimHash::to_bytes`] did not write.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let mut reader = Reader::new(bytes, Kind::SimHash)?;
-        let encoder = Self::read(&mut reader)?;
-        if reader.fingerprint() != encoder.fingerprint {
-            return Err(corrupt("fingerprint", reader.fingerprint(), encoder.fingerprint));
-        }
-        reader.finish()?;
-        Ok(encoder)
-    }
-
-    /// Writes this encoder among other things.
-    pub(super) fn write(&self, writer: &mut Writer) {
-        writer.u64(self.seed);
-        writer.u8(self.projection as u8);
-        self.write_codes_of(writer);
-    }
-
-    /// Writes what the codes depend on.
-    fn write_codes_of(&self, writer: &mut Writer) {
-        for size in [self.dim, self.layout.groups, self.layout.bits] {
-            writer.u64(size as u64);
-        }
-        match &self.hyperplanes {
-            Hyperplanes::Matrix(matrix, _) => {
-                writer.u8(0);
-                writer.cells(matrix, f32::to_le_bytes);
-            }
-            Hyperplanes::Rounds(rounds) => {
-                writer.u8(1);
-                writer.cells(&rounds.words(), u64::to_le_bytes);
-            }
-        }
-    }
-
-    /// Reads what [`SimHash::write`] wrote.
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let seed = reader.u64("seed")?;
-        let number = usize::from(reader.u8("projection")?);
-        let Some(&(projection, _)) = Projection::ALL.get(number) else {
-            return Err(corrupt("projection", number, "0, 1 or 2"));
-        };
-        let mut size = |what| reader.u64(what).map(|size| usize::try_from(size).unwrap_or(usize::MAX));
-        let (dim, groups, bits) = (size("dim")?, size("groups")?, size("bits")?);
-        let layout = check_sizes(dim, groups, bits).map_err(|error| corrupt("sizes of the encoder", error, "less"))?;
-        let has_rounds = reader.flag("form of hyperplanes")?;
-        if has_rounds != (projection == Projection::Hadamard) {
-            return Err(corrupt("form of hyperplanes", has_rounds, projection.name()));
-        }
-        let hyperplanes = if has_rounds {
-            let words = reader.cells("signs", Rounds::n_signs(dim, layout) / 64, u64::from_le_bytes)?;
-            Hyperplanes::Rounds(Rounds::from_words(&words, dim))
-        } else {
-            let matrix = reader.cells("matrix", layout.n_bits() * dim, f32::from_le_bytes)?;
-            if let Some(&cell) = matrix.iter().find(|cell| !is_cell(**cell)) {
-                return Err(corrupt("a cell of the matrix", cell, "a finite number below 2**31"));
-            }
-            of_matrix(matrix, dim, layout)?
-        };
-        Self::fingerprinted(dim, layout, seed, projection, hyperplanes)
-    }
 }
 
 fn is_cell(cell: f32) -> bool {
@@ -348,59 +248,4 @@ fn check_sizes(dim: usize, groups: usize, bits: usize) -> Result<Layout> {
     }
     Error::check_size("cells of the hyperplanes", groups * bits, dim, MAX_CELLS)?;
     Ok(Layout { groups, bits })
-}
-
-/// Puts codes one behind the other.
-fn pack(codes: &[u16], bits: usize, words: &mut [u64]) {
-    words.fill(0);
-    for (group, &code) in codes.iter().enumerate() {
-        let (word, shift) = (group * bits / 64, group * bits % 64);
-        words[word] |= u64::from(code) << shift;
-        if shift + bits > 64 {
-            words[word + 1] |= u64::from(code) >> (64 - shift);
-        }
-    }
-}
-
-/// An encoder with the memory that it works in.
-pub(super) struct Hasher<'a> {
-    encoder: &'a SimHash,
-    buffer: Vec<f32>,
-    scratch: Vec<f32>,
-}
-
-impl Hasher<'_> {
-    /// Writes the codes of the rows that count among these; the number of codes is theirs.
-    pub(super) fn codes(
-        &mut self,
-        vectors: &Vectors<'_>,
-        rows: Range<usize>,
-        keep: Keep<'_>,
-        codes: &mut [u16],
-    ) -> Result<()> {
-        let (groups, block) = (self.encoder.layout.groups, self.encoder.rows_in_block());
-        let mut rest = codes;
-        for start in rows.clone().step_by(block) {
-            let part = start..(start + block).min(rows.end);
-            let (here, behind) = rest.split_at_mut(keep.count(part.clone()) * groups);
-            rest = behind;
-            let cells = vectors.read(part, keep, &mut self.buffer)?;
-            self.encoder.project(cells, &mut self.scratch, here);
-        }
-        Ok(())
-    }
-
-    /// Writes the codes of vectors that were read already.
-    pub(super) fn codes_of(&mut self, cells: &[f32], codes: &mut [u16]) {
-        self.encoder.project(cells, &mut self.scratch, codes);
-    }
-}
-
-impl SimHash {
-    fn project(&self, cells: &[f32], scratch: &mut [f32], codes: &mut [u16]) {
-        match &self.hyperplanes {
-            Hyperplanes::Matrix(_, planes) => planes.codes(cells, self.layout, scratch, codes),
-            Hyperplanes::Rounds(rounds) => rounds.codes(cells, self.layout, scratch, codes),
-        }
-    }
 }

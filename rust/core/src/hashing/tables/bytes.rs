@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::table::Table;
 use super::users::Users;
-use super::{BucketTable, MAX_BYTES, MAX_WIDTH, Shape};
+use super::{BucketTable, Shape, read_sizes, write_sizes};
 use crate::error::{Error, Result};
-use crate::hashing::simhash::SimHash;
 use crate::items::Label;
 use crate::state::{Kind, Reader, Writer, corrupt};
 
@@ -19,8 +18,7 @@ impl BucketTable {
         let per_user = self.bytes_of_user() + self.shape.n_buckets() * size_of::<f64>();
         Error::check_size("bytes of the state", self.tables.len(), per_user, crate::state::MAX_BYTES as u128)?;
         let mut writer = Writer::new(Kind::BucketTable, self.encoder.fingerprint());
-        self.encoder.write(&mut writer);
-        writer.u64(self.shape.width as u64);
+        write_sizes(&mut writer, &self.encoder, self.shape);
         write_tag(&mut writer, self.model_tag.as_deref());
         writer.u8(u8::from(self.users.is_some()));
         writer.u64(self.tables.len() as u64);
@@ -47,17 +45,7 @@ impl BucketTable {
     /// [`Error::CorruptState`] for anything that [`BucketTable::to_bytes`] did not write.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::new(bytes, Kind::BucketTable)?;
-        let encoder = SimHash::read(&mut reader)?;
-        if reader.fingerprint() != encoder.fingerprint() {
-            return Err(corrupt("fingerprint", reader.fingerprint(), encoder.fingerprint()));
-        }
-        let width = reader.u64("value_dim")?;
-        if !(1..=MAX_WIDTH as u64).contains(&width) {
-            return Err(corrupt("value_dim", width, format!("1 to {MAX_WIDTH}")));
-        }
-        let shape = Shape { groups: encoder.groups(), n_codes: encoder.n_codes(), width: width as usize };
-        Error::check_size("bytes of a table", shape.n_buckets(), 4 * shape.width, MAX_BYTES)
-            .map_err(|error| corrupt("sizes", error, "less"))?;
+        let (encoder, shape) = read_sizes(&mut reader)?;
         let model_tag = read_tag(&mut reader)?;
         let keyed = reader.flag("users")?;
         let n_tables = reader.length("histories", shape.n_buckets() * size_of::<u32>())?;

@@ -6,6 +6,7 @@
 mod bytes;
 mod parts;
 mod rows;
+mod shape;
 mod table;
 mod users;
 
@@ -13,6 +14,8 @@ use std::sync::Arc;
 
 pub(super) use bytes::{read_tag, write_tag};
 pub use parts::{Batch, MAX_WEIGHT, Parts};
+pub use shape::{MAX_BYTES, MAX_WIDTH, Shape};
+pub(super) use shape::{read_sizes, write_sizes};
 pub use table::{Sign, Table};
 pub use users::Users;
 
@@ -22,36 +25,6 @@ use crate::hashing::simhash::SimHash;
 use crate::items::Label;
 use parts::Part;
 use rows::{Rows, groups};
-
-/// The largest number of values in a row.
-pub const MAX_WIDTH: usize = 1 << 16;
-/// The largest table of a history, in bytes of its sums.
-pub const MAX_BYTES: u128 = 1 << 36;
-
-/// The sizes of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    /// Groups of hyperplanes.
-    pub groups: usize,
-    /// Codes in each.
-    pub n_codes: usize,
-    /// Values in each bucket.
-    pub width: usize,
-}
-
-impl Shape {
-    /// Buckets of a history.
-    #[must_use]
-    pub fn n_buckets(self) -> usize {
-        self.groups * self.n_codes
-    }
-
-    /// Values of a history.
-    #[must_use]
-    pub fn n_cells(self) -> usize {
-        self.n_buckets() * self.width
-    }
-}
 
 /// Tables of one history or of many users.
 #[derive(Debug, Clone)]
@@ -75,12 +48,7 @@ impl BucketTable {
         users: Option<&[Label]>,
         model_tag: Option<String>,
     ) -> Result<Self> {
-        if !(1..=MAX_WIDTH).contains(&width) {
-            let expected = format!("1 <= value_dim <= {MAX_WIDTH}");
-            return Err(Error::invalid("value_dim", At::Whole, width, "a size", expected));
-        }
-        let shape = Shape { groups: encoder.groups(), n_codes: encoder.n_codes(), width };
-        Error::check_size("bytes of a table", shape.n_buckets(), 4 * width, MAX_BYTES)?;
+        let shape = Shape::of(&encoder, width)?;
         let Some(labels) = users else {
             let tables = vec![Arc::new(Table::new(shape)?)];
             return Ok(Self { encoder, shape, model_tag, users: None, tables });
@@ -149,7 +117,7 @@ impl BucketTable {
     /// # Complexity
     /// `O(n_rows * groups * (bits * dim + width))`.
     pub fn parts(encoder: &SimHash, width: usize, batch: Batch<'_>, sign: Sign, ctx: &Ctx<'_>) -> Result<Parts> {
-        let shape = Shape { groups: encoder.groups(), n_codes: encoder.n_codes(), width };
+        let shape = Shape::of(encoder, width)?;
         // What is taken away is looked at bucket by bucket first.
         Parts::of(encoder, shape, batch, sign == Sign::Minus, ctx)
     }

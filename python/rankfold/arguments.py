@@ -28,6 +28,7 @@ def real(name: str, value: object) -> float:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         raise InvalidTypeError(f"{name} = {value!r}: expected a float") from None
-    if not math.isfinite(number):
+    # Compared, and not asked, since `torch.compile` can follow that.
+    if not -math.inf < number < math.inf:
         raise InvalidInputError(f"{name} = {number}: expected a finite number")
     return number

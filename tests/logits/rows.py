@@ -43,7 +43,7 @@ def assert_close(found: Any, expected: dict[str, float], row: int) -> None:
         "logprob": 2e-5 + 2e-6 * (greatest + abs(logprob)),
         "entropy": 2e-5,
         "self_certainty": 2e-5 + 2e-6 * abs(expected["self_certainty"]),
-        "margin": 1e-6 * (greatest + expected["margin"]),
+        "margin": 1e-6 * (greatest + abs(expected["margin"])),
         "max": 1e-7 * greatest,
         "logsumexp": 2e-5 + 2e-6 * greatest,
         "rank": 0.0,

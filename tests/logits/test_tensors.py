@@ -247,7 +247,7 @@ def test_losses_of_large_margins_have_gradients() -> None:
 
 def test_faults_are_named() -> None:
     meta = torch.zeros(2, 3, device="meta")
-    with pytest.raises(Bad, match=r"logits is on meta: expected a tensor on the CPU; write logits.cpu\(\)"):
+    with pytest.raises(Bad, match=r"logits is on meta: expected a tensor on the CPU or on CUDA; write logits.cpu\(\)"):
         rf.logits.token_statistics(meta, [0, 0])
     with pytest.raises(Kind, match=r"logits has dtype torch.int64: expected float16"):
         rf.logits.token_statistics(torch.zeros(2, 3, dtype=torch.int64), [0, 0])

@@ -9,7 +9,7 @@ import numpy as np
 from rankfold.arguments import integer, real
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.logits.arithmetic import Array, is_tensor
-from rankfold.logits.rows import Rows, on_cpu
+from rankfold.logits.rows import Rows
 from rankfold.logits.token_statistics import Output, Request, TokenStatistics
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def hidden_logprobs(
     Parameters
     ----------
     hidden : array or tensor of float, shape (n, d)
-        The last hidden state of each token: of numpy in 32 or 64 bits, or a tensor on the CPU.
+        The last hidden state of each token: of numpy in 32 or 64 bits, or a tensor on the CPU or on CUDA.
     weight : array or tensor of float, shape (n_tokens, d)
         The output layer, in the format of ``hidden``.
     targets : array or tensor of int, shape (n,), optional
@@ -71,7 +71,8 @@ def hidden_logprobs(
     -----
     One matrix product of the library a chunk, into one buffer of ``chunk_rows * n_tokens`` logits, and the kernel over
     it: memory does not grow with ``n`` but for the results, one copy of the rows if some are left out, and what the
-    product itself takes. Tensors of 16 bits give logits of 16 bits, rounded as the model's own are.
+    product itself takes. Tensors of 16 bits give logits of 16 bits, rounded as the model's own are. On CUDA the call
+    waits once, to learn which rows are left out.
 
     Examples
     --------
@@ -83,6 +84,8 @@ def hidden_logprobs(
     """
     multiply = _Torch(hidden, weight, bias) if is_tensor(hidden) or is_tensor(weight) else _Numpy(hidden, weight, bias)
     n_rows, n_tokens = multiply.n_rows, multiply.n_tokens
+    # Which rows are multiplied is decided on the CPU, which for tensors on CUDA is the one wait of the call.
+    targets, mask = (_on_cpu(given) for given in (targets, mask))
     request = Request.of((n_rows,), targets, temperature, outputs, ignore_index, mask)
     cap = None if softcap is None else real("softcap", softcap)
     if cap is not None and cap <= 0:
@@ -93,15 +96,11 @@ def hidden_logprobs(
     if n_tokens == 0:
         raise InvalidInputError("weight has no rows: expected at least one token")
     left_in = _left_in(request, n_rows, n_tokens)
-    found = _results(request, n_rows, multiply.wide)
-    logits = multiply.chunks(left_in if len(left_in) < n_rows else None, min(step, max(len(left_in), 1)), cap)
-    for start, rows in zip(range(0, len(left_in), step), logits, strict=False):
-        part = left_in[start : start + step]
-        own = None if request.targets is None else request.targets[part]
-        asked = Request(own, request.ignore_index, None, request.temperature, request.outputs)
-        for name, column in asked.of_rows(rows, control={}).items():
-            found[name][part] = column
-    return TokenStatistics(**{name: multiply.result(column) for name, column in found.items()})
+    return multiply.statistics(request, left_in, min(step, max(len(left_in), 1)), cap)
+
+
+def _on_cpu(values: Array) -> Array:
+    return values.cpu() if is_tensor(values) else values
 
 
 def _left_in(request: Request, n_rows: int, n_tokens: int) -> Any:
@@ -117,14 +116,6 @@ def _left_in(request: Request, n_rows: int, n_tokens: int) -> Any:
     return np.flatnonzero(flags)
 
 
-def _results(request: Request, n_rows: int, wide: bool) -> dict[str, Any]:
-    form = np.float64 if wide else np.float32
-    return {
-        name: np.zeros(n_rows, dtype=np.int64) if name == "rank" else np.full(n_rows, np.nan, dtype=form)
-        for name in request.outputs
-    }
-
-
 class _Numpy:
     """Matrix products of numpy."""
 
@@ -137,14 +128,19 @@ class _Numpy:
             raise InvalidTypeError(f"weight has dtype {self._weight.dtype}: expected that of hidden, {form}")
         self._bias = None if bias is None else np.asarray(bias, dtype=form)
         self.n_rows, self.n_tokens = _sizes(self._hidden, self._weight, self._bias)
-        self.wide = form == np.float64
 
-    def chunks(self, left_in: Any, step: int, cap: float | None) -> Any:
-        """Logits, so many rows at a time, in one buffer."""
+    def statistics(self, request: Request, left_in: Any, step: int, cap: float | None) -> TokenStatistics:
+        """Of so many rows at a time, in one buffer."""
         buffer = np.empty((step, self.n_tokens), dtype=self._hidden.dtype)
-        hidden = self._hidden if left_in is None else self._hidden[left_in]
+        found = {
+            name: np.zeros(self.n_rows, dtype=np.int64)
+            if name == "rank"
+            else np.full(self.n_rows, np.nan, dtype=self._hidden.dtype)
+            for name in request.outputs
+        }
+        hidden = self._hidden if len(left_in) == self.n_rows else self._hidden[left_in]
         for start in range(0, len(hidden), step):
-            part = hidden[start : start + step]
+            part, rows = hidden[start : start + step], left_in[start : start + step]
             logits = np.matmul(part, self._weight.T, out=buffer[: len(part)])
             if self._bias is not None:
                 logits += self._bias
@@ -152,12 +148,13 @@ class _Numpy:
                 logits /= cap
                 np.tanh(logits, out=logits)
                 logits *= cap
-            yield Rows.of(logits)
-
-    def result(self, column: Any) -> Array:
-        """A column for the caller."""
-        column.flags.writeable = False
-        return column
+            own = None if request.targets is None else request.targets[rows]
+            asked = Request(own, request.ignore_index, None, request.temperature, request.outputs)
+            for name, column in asked.of_rows(Rows.of(logits), control={}).items():
+                found[name][rows] = column
+        for column in found.values():
+            column.flags.writeable = False
+        return TokenStatistics(**found)
 
 
 class _Torch:
@@ -165,6 +162,8 @@ class _Torch:
 
     def __init__(self, hidden: Array, weight: Array, bias: Array | None) -> None:
         import torch
+
+        from rankfold.logits.operators import columns_of_rows
 
         self._torch = torch
         given = {"hidden": hidden, "weight": weight, **({} if bias is None else {"bias": bias})}
@@ -178,27 +177,40 @@ class _Torch:
                 )
             if tensor.dtype != hidden.dtype:
                 raise InvalidTypeError(f"{name} has dtype {tensor.dtype}: expected that of hidden, {hidden.dtype}")
-        self._hidden, self._weight = on_cpu("hidden", hidden), on_cpu("weight", weight)
-        self._bias = None if bias is None else on_cpu("bias", bias)
+            if tensor.device != hidden.device or tensor.device.type not in ("cpu", "cuda"):
+                raise InvalidInputError(f"{name} is on {tensor.device}: expected hidden's device, the CPU or CUDA")
+        self._hidden, self._weight = hidden.detach(), weight.detach()
+        self._bias = None if bias is None else bias.detach()
+        self._of_rows = columns_of_rows
         self.n_rows, self.n_tokens = _sizes(self._hidden, self._weight, self._bias)
-        self.wide = hidden.dtype == torch.float64
 
-    def chunks(self, left_in: Any, step: int, cap: float | None) -> Any:
-        """Logits, so many rows at a time, in one buffer."""
-        buffer = self._hidden.new_empty((step, self.n_tokens))
-        hidden = self._hidden if left_in is None else self._hidden[self._torch.from_numpy(left_in)]
+    def statistics(self, request: Request, left_in: Any, step: int, cap: float | None) -> TokenStatistics:
+        """Of so many rows at a time, in one buffer."""
+        torch, hidden = self._torch, self._hidden
+        device, is_wide = hidden.device, hidden.dtype == torch.float64
+        buffer = hidden.new_empty((step, self.n_tokens))
+        found = {
+            name: torch.zeros(self.n_rows, dtype=torch.int64, device=device)
+            if name == "rank"
+            else torch.full((self.n_rows,), np.nan, dtype=torch.float64 if is_wide else torch.float32, device=device)
+            for name in request.outputs
+        }
+        places = torch.from_numpy(left_in).to(device)
+        targets = None if request.targets is None else torch.from_numpy(request.targets[left_in]).to(device)
+        if len(left_in) < self.n_rows:
+            hidden = hidden[places]
         for start in range(0, len(hidden), step):
-            part = hidden[start : start + step]
-            logits = self._torch.mm(part, self._weight.T, out=buffer[: len(part)])
+            part = slice(start, start + step)
+            logits = torch.mm(hidden[part], self._weight.T, out=buffer[: len(hidden[part])])
             if self._bias is not None:
                 logits += self._bias
             if cap is not None:
                 logits.div_(cap).tanh_().mul_(cap)
-            yield Rows.of(logits)
-
-    def result(self, column: Any) -> Array:
-        """A column for the caller."""
-        return self._torch.from_numpy(column)
+            own = None if targets is None else targets[part]
+            options = request.ignore_index, request.temperature, request.outputs
+            for name, column in self._of_rows(logits, own, None, *options).items():
+                found[name][places[part]] = column
+        return TokenStatistics(**found)
 
 
 def _sizes(hidden: Array, weight: Array, bias: Array | None) -> tuple[int, int]:

@@ -13,9 +13,10 @@ from rankfold.logits.arithmetic import Array, is_tensor
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Rows", "flag_rows", "on_cpu", "target_rows"]
+__all__ = ["FORMATS", "Rows", "flag_rows", "on_cpu", "target_rows"]
 
-_FORMATS = "float16, float32, float64, or bfloat16 (of torch, of ml_dtypes, or its bits as uint16)"
+#: What logits may be.
+FORMATS = "float16, float32, float64, or bfloat16 (of torch, of ml_dtypes, or its bits as uint16)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +66,7 @@ def _tensor(logits: Array) -> tuple[NDArray[Any], str]:
         return tensor.view(torch.uint16).numpy(), "bfloat16"
     if tensor.dtype in (torch.float16, torch.float32, torch.float64):
         return _array(tensor.numpy())
-    raise InvalidTypeError(f"logits has dtype {tensor.dtype}: expected {_FORMATS}")
+    raise InvalidTypeError(f"logits has dtype {tensor.dtype}: expected {FORMATS}")
 
 
 def _array(logits: Array) -> tuple[NDArray[Any], str]:
@@ -80,7 +81,7 @@ def _array(logits: Array) -> tuple[NDArray[Any], str]:
     if array.dtype.name == "uint16":
         return _native_order(array), "bfloat16"
     if array.dtype.name not in ("float16", "float32", "float64"):
-        raise InvalidTypeError(f"logits has dtype {array.dtype}: expected {_FORMATS}")
+        raise InvalidTypeError(f"logits has dtype {array.dtype}: expected {FORMATS}")
     array = _native_order(array)
     return (array.view(np.uint16) if array.dtype == np.float16 else array), array.dtype.name
 

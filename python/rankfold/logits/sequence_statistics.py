@@ -32,7 +32,7 @@ _FIELDS = ("sum", "mean", "count", "min", "perplexity", "tail_window", "min_wind
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SequenceStatistics:
-    """Numbers of each sequence, arrays of shape (n_sequences,).
+    """Numbers of each sequence, arrays of shape (n_sequences,), or tensors where tokens on CUDA were given.
 
     A sequence without tokens has ``count`` 0 and ``sum`` 0; all else of it is NaN. With a token that is NaN, everything
     but ``count`` is NaN.
@@ -93,7 +93,7 @@ class SequenceStatistics:
         -------
         Samples
             With ``sum_logprobs`` and ``n_tokens``, from which their means follow. The arrays are handed over as they
-            are.
+            are; tensors are copied to the CPU first.
 
         Raises
         ------
@@ -109,14 +109,15 @@ class SequenceStatistics:
         >>> rf.answers.perplexity_consistency(samples)[0].answer
         'A'
         """
-        empty = np.flatnonzero((self.count == 0) | np.isnan(self.sum))
+        total, count = _on_cpu(self.sum), _on_cpu(self.count)
+        empty = np.flatnonzero((count == 0) | np.isnan(total))
         if empty.size:
             at = int(empty[0])
-            what = "no tokens" if self.count[at] == 0 else "a token whose log-probability is NaN"
+            what = "no tokens" if count[at] == 0 else "a token whose log-probability is NaN"
             raise InvalidInputError(f"sequence {at} has {what}: expected a log-probability for each sample")
         if offsets is None and question is None:
-            offsets = np.array([0, len(self.sum)], dtype=np.int64)
-        given: dict[str, Any] = {"sum_logprobs": self.sum, "n_tokens": self.count, **columns}
+            offsets = np.array([0, len(total)], dtype=np.int64)
+        given: dict[str, Any] = {"sum_logprobs": total, "n_tokens": count, **columns}
         return Samples.from_flat(answers, offsets=offsets, question=question, **given)
 
 
@@ -146,7 +147,7 @@ def sequence_statistics(
     Returns
     -------
     SequenceStatistics
-        Arrays of numpy, whatever the tokens are in.
+        Arrays of numpy, or tensors on CUDA where the tokens are there.
 
     Raises
     ------
@@ -161,6 +162,10 @@ def sequence_statistics(
     Tokens are summed from first to last in 64 bits, so ragged and padded sequences give the same bits. Minus infinity
     is a log-probability. Linear in the tokens. A tensor that needs gradients is refused: for a loss, write
     ``torch.where(mask, token_logprobs, 0).sum(-1)``.
+
+    On CUDA the sums are taken in the same order and have the same bits. Nothing is waited for, so what would be an
+    error in tensors there, a log-probability above 0 or offsets that do not fit, gives NaN for its sequence instead.
+    Keywords of control are for the CPU.
 
     For confidences of windows of other kinds see :func:`rankfold.answers.trace_confidence`.
 
@@ -177,9 +182,15 @@ def sequence_statistics(
     """
     if (offsets is None) == (mask is None):
         raise InvalidInputError("sequence_statistics needs offsets or mask=, and not both")
-    tokens = _tokens(token_logprobs)
     width = None if window is None else integer("window", window, 1, 2**62)
     options = native_control(control)
+    if is_tensor(token_logprobs) and token_logprobs.is_cuda:
+        # Only here are torch and the kernels imported.
+        from rankfold.logits.cuda_sequences import cuda_sequences
+
+        _refuse_gradients(token_logprobs)
+        return SequenceStatistics(**cuda_sequences(token_logprobs, offsets, mask, width))
+    tokens = _tokens(token_logprobs)
     if mask is not None:
         if tokens.ndim != 2:
             raise InvalidInputError(f"token_logprobs has shape {tokens.shape}: expected (n_sequences, length)")
@@ -195,14 +206,22 @@ def sequence_statistics(
     return SequenceStatistics(**{name: getattr(found, name) for name in names})
 
 
+def _on_cpu(column: Array) -> NDArray[Any]:
+    return column.cpu().numpy() if is_tensor(column) else column  # type: ignore[no-any-return]
+
+
+def _refuse_gradients(values: Array) -> None:
+    if values.requires_grad:
+        raise InvalidInputError(
+            "token_logprobs needs a gradient, which statistics of sequences do not have: write "
+            "token_logprobs.detach(), or torch.where(mask, token_logprobs, 0).sum(-1) for a loss"
+        )
+
+
 def _tokens(values: Array) -> NDArray[Any]:
     """Log-probabilities as contiguous floats of 32 or 64 bits."""
     if is_tensor(values):
-        if values.requires_grad:
-            raise InvalidInputError(
-                "token_logprobs needs a gradient, which statistics of sequences do not have: write "
-                "token_logprobs.detach(), or torch.where(mask, token_logprobs, 0).sum(-1) for a loss"
-            )
+        _refuse_gradients(values)
         values = on_cpu("token_logprobs", values)
         values = (values if values.element_size() >= 4 else values.float()).numpy()
     try:

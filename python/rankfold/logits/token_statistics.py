@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from rankfold.control import Control
 
-__all__ = ["Output", "Request", "TokenStatistics", "token_logprobs", "token_statistics"]
+__all__ = [
+    "Output",
+    "Request",
+    "TokenStatistics",
+    "checked_outputs",
+    "token_logprobs",
+    "token_statistics",
+]
 
 #: What can be asked of rows.
 Output: TypeAlias = Literal["logprob", "entropy", "self_certainty", "rank", "margin", "max", "logsumexp"]
@@ -62,6 +69,19 @@ class TokenStatistics:
     logsumexp: Array = None
 
 
+def checked_outputs(outputs: Sequence[str], targets: Array | None) -> tuple[str, ...]:
+    """Names of outputs, each once."""
+    if isinstance(outputs, str):
+        raise InvalidTypeError(f"outputs = {outputs!r} is a text: expected names of outputs, ({outputs!r},)")
+    unknown = next((name for name in outputs if name not in _OUTPUTS), None)
+    if unknown is not None or not outputs:
+        raise InvalidInputError(f"outputs holds {unknown!r}: expected at least one of {', '.join(_OUTPUTS)}")
+    needing = next((name for name in outputs if name in _OF_TARGETS), None)
+    if targets is None and needing is not None:
+        raise InvalidInputError(f"targets is None: {needing} is that of a token of each row")
+    return tuple(dict.fromkeys(outputs))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
     """What is asked of rows, checked."""
@@ -83,20 +103,13 @@ class Request:
         mask: Array,
     ) -> Request:
         """Targets and flags for rows of this shape."""
-        if isinstance(outputs, str):
-            raise InvalidTypeError(f"outputs = {outputs!r} is a text: expected names of outputs, ({outputs!r},)")
-        unknown = next((name for name in outputs if name not in _OUTPUTS), None)
-        if unknown is not None or not outputs:
-            raise InvalidInputError(f"outputs holds {unknown!r}: expected at least one of {', '.join(_OUTPUTS)}")
-        needing = next((name for name in outputs if name in _OF_TARGETS), None)
-        if targets is None and needing is not None:
-            raise InvalidInputError(f"targets is None: {needing} is that of a token of each row")
+        names = checked_outputs(outputs, targets)
         return cls(
             None if targets is None else target_rows(targets, shape),
             integer("ignore_index", ignore_index, -(2**63), 2**63 - 1),
             None if mask is None else flag_rows(mask, shape),
             real("temperature", temperature),
-            tuple(dict.fromkeys(outputs)),
+            names,
         )
 
     def of_rows(self, rows: Rows, *more: str, control: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,9 +141,10 @@ def token_statistics(
     Parameters
     ----------
     logits : array or tensor of float, shape (..., n_tokens)
-        A row of the vocabulary each: of 16, 32 or 64 bits, of numpy or of torch on the CPU; bfloat16 without torch
-        comes as uint16, its bits. Read where it lies: slices such as ``logits[:, :-1]`` and odd sizes are not copied;
-        what is copied are arrays whose rows do not lie in one piece. Minus infinity is an impossible token.
+        A row of the vocabulary each: of 16, 32 or 64 bits, of numpy or of torch on the CPU or, up to 32 bits, on CUDA;
+        bfloat16 without torch comes as uint16, its bits. Read where it lies: slices such as ``logits[:, :-1]`` and odd
+        sizes are not copied; what is copied are arrays whose rows do not lie in one piece. Minus infinity is an
+        impossible token.
     targets : array or tensor of int, shape (...), optional
         The token of each row, that is the next one: ``logits[:, :-1]`` goes with ``ids[:, 1:]``. ``None`` if nothing is
         asked of targets.
@@ -155,7 +169,7 @@ def token_statistics(
     ------
     InvalidInputError
         For a target that is no token, shapes that do not fit, no tokens, an unknown output, a temperature outside of
-        1e-30 to 1e30, a tensor that is not on the CPU.
+        1e-30 to 1e30, a tensor that is neither on the CPU nor on CUDA.
     InvalidTypeError
         For logits of another format, targets that are not integers, a mask that is not bool.
 
@@ -170,6 +184,11 @@ def token_statistics(
     digits, is not undone.
 
     A row with NaN or plus infinity, or with nothing above minus infinity, has no distribution: its numbers are NaN.
+
+    On CUDA the kernels of Triton compute, on the current stream and without waiting; so a target that is no token gives
+    NaN there, and no error. The bits are those of the CPU but for the last places, the same on repeated runs, and may
+    depend on how many rows there are where those are few. Logits of -2**100 and below, which only masks are, count as
+    minus infinity there, and a row whose greatest logit over the temperature is beyond 2e38 has no distribution.
 
     Linear in the logits; memory for the results alone.
 
@@ -189,13 +208,15 @@ def token_statistics(
     >>> found.entropy.round(4).tolist(), found.self_certainty.round(4).tolist()
     ([0.947..., 0.693...], [0.553..., 0.0])
     """
-    rows = Rows.of(logits)
-    request = Request.of(rows.shape, targets, temperature, outputs, ignore_index, mask)
     if is_tensor(logits):
         # Only here is torch imported.
-        from rankfold.logits.autograd import tensor_statistics
+        from rankfold.logits.tensors import tensor_statistics
 
-        return TokenStatistics(**tensor_statistics(logits, rows, request, control))
+        names = checked_outputs(outputs, targets)
+        ignored, divisor = integer("ignore_index", ignore_index, -(2**63), 2**63 - 1), real("temperature", temperature)
+        return TokenStatistics(**tensor_statistics(logits, targets, mask, ignored, divisor, names, control))
+    rows = Rows.of(logits)
+    request = Request.of(rows.shape, targets, temperature, outputs, ignore_index, mask)
     found = request.of_rows(rows, control=control)
     for column in found.values():
         column.flags.writeable = False

@@ -1,0 +1,135 @@
+"""What changes of the numbers of rows mean for their logits: one read and one write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import triton
+import triton.language as tl
+
+from rankfold.logits.kernels.launch import LOG2_E, Layout, flat_flags, flat_targets, on_device
+from rankfold.logits.kernels.row_statistics import open_row
+from rankfold.logits.kernels.row_sums import LEAST, LN_2
+
+__all__ = ["gradient_kernel", "row_gradient"]
+
+_BLOCK = 2048
+_WARPS = 4
+
+_LOG2_E = tl.constexpr(LOG2_E)
+
+
+@triton.jit(do_not_specialize=["n_inner", "outer_stride", "inner_stride", "shift", "ignore_index"])
+def gradient_kernel(
+    logits,
+    targets,
+    mask,
+    greatest_logit,
+    log_sum,
+    entropy,
+    of_logprob,
+    of_logsumexp,
+    of_entropy,
+    gradient,
+    n_inner,
+    outer_stride,
+    inner_stride,
+    shift,
+    ignore_index,
+    scale,
+    per_temperature,
+    N_TOKENS: tl.constexpr,
+    BLOCK: tl.constexpr,
+    ALIGNED: tl.constexpr,
+):
+    """A block of a row; rows that are left out are not read, and change nothing.
+
+    By ``z = logits / temperature``, with probabilities ``p`` and entropy ``H``: ``[target] - p`` of a log-probability,
+    ``p`` of a logsumexp, ``-p (ln p + H)`` of an entropy.
+    """
+    row = tl.program_id(0).to(tl.int64)
+    begin, is_read, _ = open_row(
+        logits, targets, mask, row, n_inner, outer_stride, inner_stride, shift, ignore_index, N_TOKENS
+    )
+    write = row * N_TOKENS
+    if ALIGNED:
+        begin = begin // 8 * 8
+        write = write // 8 * 8
+    column = tl.program_id(1) * BLOCK + tl.arange(0, BLOCK)
+    is_some = column < N_TOKENS
+    x = tl.load(logits + begin + column, mask=column < tl.where(is_read, N_TOKENS, 0), other=0.0).to(tl.float32)
+    greatest = tl.load(greatest_logit + row)
+    reference = tl.maximum(greatest * scale, LEAST)
+    # The exponent of the sum, relative to the reference: what was rounded of that is taken off again.
+    normaliser = tl.load(log_sum + row) * _LOG2_E + tl.fma(greatest, scale, -reference)
+    exponent = tl.fma(x, scale, -reference) - normaliser
+    p = tl.exp2(exponent)
+    change = tl.zeros([BLOCK], tl.float32)
+    if of_logsumexp is not None:
+        change += tl.load(of_logsumexp + row) * p
+    if of_entropy is not None:
+        surprise = tl.fma(exponent, LN_2, tl.load(entropy + row))
+        # Impossible tokens add nothing to an entropy; not "p > 0", which is false of NaN.
+        change -= tl.load(of_entropy + row) * tl.where(p == 0.0, 0.0, p * surprise)
+    if of_logprob is not None:
+        given = tl.load(of_logprob + row)
+        target = tl.load(targets + row)
+        change += given * (tl.where(column == target, 1.0, 0.0) - p)
+    found = tl.where(is_read, change * per_temperature, 0.0)
+    tl.store(gradient + write + column, found.to(gradient.dtype.element_ty), mask=is_some)
+
+
+def row_gradient(
+    logits: Any,
+    targets: Any,
+    mask: Any,
+    ignore_index: int,
+    temperature: float,
+    greatest: Any,
+    log_sum: Any,
+    entropy: Any,
+    of_logprob: Any,
+    of_logsumexp: Any,
+    of_entropy: Any,
+) -> Any:
+    """The gradient of the logits, in their format and contiguous.
+
+    Parameters
+    ----------
+    logits, targets, mask, ignore_index, temperature
+        As for the statistics.
+    greatest, log_sum, entropy : tensor
+        Columns of the statistics; the entropy only where it has a gradient.
+    of_logprob, of_logsumexp, of_entropy : tensor or None, shape (n_rows,)
+        Gradients of the columns.
+    """
+    layout = Layout.of(logits)
+    gradient = torch.empty(logits.shape, dtype=logits.dtype, device=logits.device)
+    if layout.n_rows == 0:
+        return gradient
+    columns = [
+        None if column is None else column.reshape(-1).to(torch.float32).contiguous()
+        for column in (greatest, log_sum, entropy, of_logprob, of_logsumexp, of_entropy)
+    ]
+    with on_device(logits):
+        gradient_kernel[(layout.n_rows, triton.cdiv(layout.n_tokens, _BLOCK))](
+            layout.base,
+            flat_targets(targets),
+            flat_flags(mask),
+            *columns,
+            gradient,
+            layout.n_inner,
+            layout.outer,
+            layout.inner,
+            layout.shift,
+            ignore_index,
+            LOG2_E / temperature,
+            1 / temperature,
+            N_TOKENS=layout.n_tokens,
+            BLOCK=_BLOCK,
+            ALIGNED=layout.is_aligned and layout.n_tokens % 8 == 0,
+            num_warps=_WARPS,
+            enable_fp_fusion=False,
+        )
+    return gradient

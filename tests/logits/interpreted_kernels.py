@@ -1,0 +1,204 @@
+"""The CUDA kernels under Triton's interpreter, on the CPU. `test_kernels.py` runs this in a process of its own.
+
+That proves the arithmetic and the addresses. What an interpreter has not, it cannot prove: many programs at once, and
+comparisons of packed pairs.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import rankfold as rf
+from tests.logits.rows import assert_close
+from tests.naive.logits import token_statistics as naive
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("triton")
+
+from rankfold.logits.kernels.launch import Layout  # noqa: E402
+from rankfold.logits.kernels.row_gradient import row_gradient  # noqa: E402
+from rankfold.logits.kernels.row_statistics import COLUMNS, is_interpreted, row_statistics  # noqa: E402
+from rankfold.logits.kernels.sequence_sums import sequence_sums  # noqa: E402
+
+# Numpy, on which the interpreter stands, warns of infinities that the kernels mean.
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::DeprecationWarning")
+
+FORMS = [torch.float32, torch.bfloat16, torch.float16]
+
+
+@pytest.fixture(autouse=True)
+def _poisoned_memory() -> Any:
+    """What is allocated holds NaN, so that nothing passes that was not written."""
+    torch.use_deterministic_algorithms(True)
+    torch.utils.deterministic.fill_uninitialized_memory = True
+    yield
+    torch.use_deterministic_algorithms(False)
+
+
+def statistics(logits: Any, targets: Any, **options: Any) -> Any:
+    splits = options.pop("n_splits", None)
+    outputs = options.pop("outputs", COLUMNS)
+    asked = {"mask": None, "ignore_index": -100, "temperature": 1.0, **options}
+    found = row_statistics(logits, targets, outputs=outputs, n_splits=splits, **asked)
+    return rf.logits.TokenStatistics(**{name: found[name] for name in outputs if name not in ("log_sum", "greatest")})
+
+
+def agree(found: Any, logits: Any, targets: Any, temperature: float = 1.0) -> None:
+    flat = logits.double().reshape(-1, logits.shape[-1]).numpy()
+    for row, target in enumerate(targets.reshape(-1).tolist()):
+        assert_close(found, naive.token_statistics(flat[row], target, temperature), row)
+
+
+def test_this_is_the_interpreter() -> None:
+    assert is_interpreted()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("n_splits", [1, 3])
+@pytest.mark.parametrize("n_tokens", [1, 2, 7, 8, 9, 511, 513, 1025, 2051, 4099])
+def test_rows_are_what_the_twin_says(n_tokens: int, n_splits: int, form: Any) -> None:
+    torch.manual_seed(n_tokens)
+    logits = (torch.randn(3, n_tokens) * 3 + 20).to(form)
+    logits[1, torch.rand(n_tokens) < 0.3] = -math.inf
+    logits[1, 0] = 1.0
+    targets = torch.randint(0, n_tokens, (3,))
+    for temperature in (1.0, 0.6):
+        found = statistics(logits, targets, temperature=temperature, n_splits=n_splits)
+        agree(found, logits, targets, temperature)
+
+
+def test_the_default_splits_few_long_rows() -> None:
+    logits = torch.randn(1, 8200)
+    targets = torch.tensor([17])
+    found = statistics(logits, targets)
+    agree(found, logits, targets)
+    for name in ("logprob", "entropy", "rank"):
+        assert torch.equal(getattr(found, name), getattr(statistics(logits, targets, n_splits=2), name))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rows_are_read_where_they_lie(form: Any) -> None:
+    torch.manual_seed(1)
+    table = (torch.randn(2, 4, 1031) * 2).to(form)
+    views = [
+        table[:, :-1, 3:1028],
+        table[:, 1:, :],
+        table.transpose(0, 1)[1:, :, 5:],
+        table[0, 2],
+        table[:, :, ::2],
+        table.permute(2, 0, 1)[:3],
+        table[:, None, ::2, :600],
+    ]
+    for view in views:
+        targets = torch.randint(0, view.shape[-1], view.shape[:-1])
+        agree(statistics(view, targets), view, targets)
+    assert [Layout.of(view).base.data_ptr() // table.untyped_storage().data_ptr() for view in views[:4]] == [1] * 4
+    assert Layout.of(views[1]).base.untyped_storage().data_ptr() == table.untyped_storage().data_ptr()
+
+
+@pytest.mark.parametrize("n_splits", [1, 2])
+def test_rows_without_a_distribution(n_splits: int) -> None:
+    logits = torch.zeros(6, 600)
+    logits[0, 5], logits[1, 599], logits[2, 300] = math.nan, math.inf, -math.inf
+    logits[3] = -math.inf
+    logits[4, 1:], logits[4, 0] = torch.finfo(torch.float32).min, 3.0
+    targets = torch.zeros(6, dtype=torch.int64)
+    found = statistics(logits, targets, n_splits=n_splits)
+    known = [2, 4, 5]
+    for name in ("logprob", "entropy", "self_certainty", "margin", "max", "logsumexp"):
+        column = getattr(found, name)
+        assert torch.isnan(column[[0, 1, 3]]).all(), name
+        assert not torch.isnan(column[known]).any(), name
+    assert found.rank.tolist() == [0, 0, 1, 0, 1, 1]
+    assert abs(found.logprob[4]) < 1e-7
+    assert found.entropy[4] < 1e-7
+    assert found.self_certainty[4] < 1e-7
+    impossible = statistics(logits[2:3], torch.tensor([300]), n_splits=n_splits)
+    assert impossible.logprob.tolist() == [-math.inf]
+    assert impossible.rank.tolist() == [600]
+
+
+@pytest.mark.parametrize("n_splits", [1, 2])
+def test_rows_that_are_left_out(n_splits: int) -> None:
+    logits = torch.randn(5, 1100)
+    logits[:3] = math.nan
+    targets = torch.tensor([-100, 3, 1100, -7, 3])
+    mask = torch.tensor([True, False, True, True, True])
+    found = statistics(logits, targets, mask=mask, n_splits=n_splits)
+    assert torch.isnan(found.logprob[:4]).all()
+    assert torch.isnan(found.entropy[:4]).all()
+    assert found.rank[:4].tolist() == [0] * 4
+    assert_close(found, naive.token_statistics(logits[4].double().numpy(), 3), 4)
+    without = statistics(logits[4:], None, outputs=("entropy", "logsumexp"), n_splits=n_splits)
+    assert torch.equal(without.entropy, found.entropy[4:])
+
+
+def test_offsets_cost_no_digits() -> None:
+    torch.manual_seed(2)
+    steps = torch.randint(-64, 64, (1, 700)) / 8
+    targets = torch.tensor([3])
+    near = statistics(steps, targets)
+    for offset in (1e3, -1e5):
+        far = statistics(steps + offset, targets)
+        # The interpreter rounds products before sums, which the device does not.
+        assert abs(float(far.entropy - near.entropy)) < 1e-6 * abs(offset)
+        assert abs(float(far.logprob - near.logprob)) < 1e-6 * abs(offset)
+        assert torch.equal(far.rank, near.rank)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("n_tokens", [9, 64, 2500])
+def test_gradients_are_those_of_autograd(form: Any, n_tokens: int) -> None:
+    torch.manual_seed(n_tokens)
+    logits = (torch.randn(5, n_tokens) * 2).to(form)
+    logits[:, 3], logits[2] = -math.inf, math.nan
+    targets = torch.randint(4, n_tokens, (5,))
+    targets[2] = -100
+    mask = torch.tensor([True, False, True, True, True])
+    read = torch.tensor([0, 3, 4])
+    weights = torch.randn(3, 5)
+    possible = [k for k in range(n_tokens) if k != 3]
+    exact = logits[read][:, possible].double().requires_grad_()
+    logp = torch.log_softmax(exact / 0.7, -1)
+    own = logp.gather(1, (targets[read] - 1)[:, None])[:, 0]
+    entropy = -(logp.exp() * logp).sum(-1)
+    terms = (own, torch.logsumexp(exact / 0.7, -1), entropy)
+    columns = row_statistics(logits, targets, mask, -100, 0.7, ("entropy", "log_sum", "greatest"))
+    saved = [columns[name] for name in ("greatest", "log_sum", "entropy")]
+    for kept in ([True, True, True], [True, False, False], [False, True, False], [False, False, True]):
+        given = [weights[k] if kept[k] else None for k in range(3)]
+        total = sum((weights[k][read].double() * terms[k]).sum() for k in range(3) if kept[k])
+        (expected,) = torch.autograd.grad(total, exact, retain_graph=True)
+        found = row_gradient(logits, targets, mask, -100, 0.7, *saved, *given)
+        assert found.dtype == form
+        slack = 1e-5 if form == torch.float32 else 2e-2
+        assert (found[read][:, possible].double() - expected).abs().max() < slack
+        assert (found[:, 3] == 0).all()
+        assert (found[[1, 2]] == 0).all()
+
+
+@pytest.mark.parametrize("window", [None, 1, 3, 100])
+@pytest.mark.parametrize("form", [torch.float32, torch.float64])
+def test_sequences_have_the_bits_of_the_cpu(form: Any, window: int | None) -> None:
+    generator = np.random.default_rng(5)
+    lengths = [0, 1, 5, 40, 3, 0]
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    tokens = torch.from_numpy(-generator.gamma(0.5, 1.0, offsets[-1])).to(form)
+    tokens[2], tokens[-1], tokens[10] = -math.inf, 0.0, -0.0
+    expected = rf.logits.sequence_statistics(tokens, offsets, window=window)
+    places = torch.from_numpy(offsets)
+    found = sequence_sums(tokens, places[:-1], places[1:] - places[:-1], window)
+    for name, column in found.items():
+        assert column.numpy().tobytes() == getattr(expected, name).tobytes(), name
+
+
+def test_sequences_that_are_none() -> None:
+    tokens = torch.tensor([-1.0, 0.5, math.nan, -2.0])
+    found = sequence_sums(tokens, torch.tensor([0, 2, 3, 0]), torch.tensor([2, 1, 1, -1]), 2)
+    for name, column in found.items():
+        assert torch.isnan(column[[0, 1, 3]]).all(), name
+        assert column[2] == -2.0, name

@@ -18,6 +18,18 @@ settings.register_profile("nightly", max_examples=3000, print_blob=True, **COMMO
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With RANKFOLD_REQUIRE_TORCH set, a test that was skipped for want of anything but a GPU is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("RANKFOLD_REQUIRE_TORCH") or reporter is None:
+        return
+    skipped = [report.longrepr[2] for report in reporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)]
+    wanting = [reason for reason in skipped if "GPU" not in reason]
+    if wanting:
+        reporter.write_line(f"RANKFOLD_REQUIRE_TORCH is set, but tests were skipped: {sorted(set(wanting))}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real elections and score tables, which stands beside the checkout and is not part of it."""

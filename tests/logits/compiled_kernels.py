@@ -1,7 +1,7 @@
 """The machine code of the CUDA kernels, which needs no device. `test_kernels.py` runs this in a process of its own.
 
-How fast they are is not known from it; but how many instructions a logit takes bounds that, and spilled registers, narrow
-loads and barriers within the loop would be seen.
+How fast they are is not known from it; but how many instructions a logit takes bounds that, and spilled registers,
+narrow loads and barriers within the loop would be seen.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from rankfold.logits.kernels.parameters import row_parameters  # noqa: E402
-from rankfold.logits.kernels.row_gradient import gradient_kernel  # noqa: E402
-from rankfold.logits.kernels.row_statistics import COLUMNS, merge_kernel, statistics_kernel  # noqa: E402
-from rankfold.logits.kernels.sequence_sums import sequence_kernel  # noqa: E402
-from tests.logits.machine_code import MachineCode, disassembler, machine_code  # noqa: E402
+from rankfold.logits.kernels.parameters import LOAD_BYTES, row_parameters
+from rankfold.logits.kernels.row_gradient import gradient_kernel
+from rankfold.logits.kernels.row_statistics import COLUMNS, merge_kernel, statistics_kernel
+from rankfold.logits.kernels.sequence_sums import sequence_kernel
+from tests.logits.machine_code import MachineCode, disassembler, machine_code
 
 pytestmark = pytest.mark.skipif(disassembler() is None, reason="this triton comes without ptxas and cuobjdump")
 
@@ -35,6 +35,7 @@ def statistics(
     form: str, n_tokens: int, asked: tuple[str, ...], *, aligned: bool = True, splits: int = 1
 ) -> tuple[MachineCode, float]:
     """The code, and the logits that a thread takes up in a turn of its longest loop."""
+    width = LOAD_BYTES // (4 if form == "fp32" else 2)
     is_wide = "rank" in asked or "margin" in asked
     parameters = row_parameters(n_tokens, is_wide=is_wide)
     columns = {ARGUMENTS[name]: "i64" if name == "rank" else "fp32" for name in asked}
@@ -44,6 +45,7 @@ def statistics(
         {**STRIDES, **SCALES},
         N_TOKENS=n_tokens,
         LANES=parameters.lanes,
+        WIDTH=width,
         TILES=parameters.tiles,
         EDGE_TILES=parameters.edge_tiles,
         SPLITS=splits,
@@ -56,7 +58,7 @@ def statistics(
         num_warps=parameters.warps,
     )
     tiles = parameters.tiles if splits == 1 else parameters.edge_tiles
-    return code, parameters.lanes * 8 * tiles / (32 * parameters.warps)
+    return code, parameters.lanes * width * tiles / (32 * parameters.warps)
 
 
 @pytest.mark.parametrize("form", ["bf16", "fp16", "fp32"])
@@ -106,7 +108,12 @@ def test_shares_of_rows_and_their_merging() -> None:
 
 def test_gradients_are_read_and_written_in_wide_pieces() -> None:
     columns = ("greatest_logit", "log_sum", "entropy", "of_logprob", "of_logsumexp", "of_entropy")
-    pointers: dict[str, Any] = {"logits": "bf16", "targets": "i64", "gradient": "bf16", **dict.fromkeys(columns, "fp32")}
+    pointers: dict[str, Any] = {
+        "logits": "bf16",
+        "targets": "i64",
+        "gradient": "bf16",
+        **dict.fromkeys(columns, "fp32"),
+    }
     code = machine_code(
         gradient_kernel,
         pointers,
@@ -118,6 +125,9 @@ def test_gradients_are_read_and_written_in_wide_pieces() -> None:
     )
     assert code.stack == 0
     assert code.registers <= 64
+    # 2048 logits of 128 threads.
+    assert code.count(r"LDG\.E\.128", None) == code.count(r"STG\.E\.128", None) == 2
+    assert code.count("STG", None) == 2
 
 
 @pytest.mark.parametrize("windows", [False, True])

@@ -17,14 +17,17 @@ _USED = re.compile(r"REG:(\d+).*?STACK:(\d+)")
 
 @dataclass(frozen=True)
 class MachineCode:
-    """Registers of a thread, bytes of its stack, and the instructions of each loop, first the longest."""
+    """Registers of a thread, bytes of its stack, all instructions, and those of each loop, first the longest."""
 
     registers: int
     stack: int
+    instructions: tuple[str, ...]
     loops: tuple[tuple[str, ...], ...]
 
-    def count(self, pattern: str, loop: int = 0) -> int:
-        return sum(re.search(pattern, instruction) is not None for instruction in self.loops[loop])
+    def count(self, pattern: str, loop: int | None = 0) -> int:
+        """How many instructions are of a kind, in a loop or, with ``None``, in all."""
+        among = self.instructions if loop is None else self.loops[loop]
+        return sum(re.search(pattern, instruction) is not None for instruction in among)
 
 
 @cache
@@ -71,4 +74,5 @@ def _read(text: str) -> MachineCode:
         # A jump to itself ends every program.
         if target and int(target[1], 16) < at:
             loops.append(tuple(other for place, other in code if int(target[1], 16) <= place <= at))
-    return MachineCode(int(used[1]), int(used[2]), tuple(sorted(loops, key=len, reverse=True)))
+    instructions = tuple(instruction for _, instruction in code)
+    return MachineCode(int(used[1]), int(used[2]), instructions, tuple(sorted(loops, key=len, reverse=True)))

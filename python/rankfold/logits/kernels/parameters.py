@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GROUP", "LANES_OF_SEQUENCES", "RowParameters", "row_parameters", "row_splits"]
+__all__ = ["GROUP", "LANES_OF_SEQUENCES", "LOAD_BYTES", "RowParameters", "row_parameters", "row_splits"]
 
-#: Logits of a lane that lie side by side: 16 bytes of the short formats, which is one load.
+#: What a lane loads at once: as many logits as lie in so many bytes.
+LOAD_BYTES = 16
+
+#: Logits that lie in such a load of the short formats.
 GROUP = 8
 
 #: Sequences of one program: a lane each.
@@ -44,11 +47,6 @@ class RowParameters:
     tiles: int
     edge_tiles: int
     warps: int
-
-    @property
-    def step(self) -> int:
-        """Logits of one turn of the loop."""
-        return self.lanes * GROUP * self.tiles
 
 
 #: The largest vocabulary that a line is for, and the line. More tiles than eight do not fit 64 registers.

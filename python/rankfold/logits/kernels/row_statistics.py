@@ -9,7 +9,7 @@ import triton
 import triton.language as tl
 
 from rankfold.logits.kernels.launch import LOG2_E, Layout, flat_flags, flat_targets, on_device
-from rankfold.logits.kernels.parameters import row_parameters, row_splits
+from rankfold.logits.kernels.parameters import LOAD_BYTES, row_parameters, row_splits
 from rankfold.logits.kernels.row_sums import LEAST, NEGATIVE_INFINITY, absorb, finish, merge, start, top_two
 
 __all__ = ["merge_kernel", "row_statistics", "statistics_kernel"]
@@ -47,16 +47,24 @@ def open_row(
 
 @triton.jit
 def load_tiles(
-    logits, at, head, step, LANES: tl.constexpr, TILES: tl.constexpr, N_TOKENS: tl.constexpr, MASKED: tl.constexpr
+    logits,
+    at,
+    head,
+    step,
+    LANES: tl.constexpr,
+    WIDTH: tl.constexpr,
+    TILES: tl.constexpr,
+    N_TOKENS: tl.constexpr,
+    MASKED: tl.constexpr,
 ):
     """Tiles of a row, in whole groups from a multiple of a group on; minus infinity is what is not of the row."""
-    lane = (tl.arange(0, LANES) * 8)[:, None]
-    cell = lane + tl.arange(0, 8)[None, :]
+    lane = (tl.arange(0, LANES) * WIDTH)[:, None]
+    cell = lane + tl.arange(0, WIDTH)[None, :]
     tiles = ()
     for t in tl.static_range(TILES):
-        offset = step + t * LANES * 8
+        offset = step + t * LANES * WIDTH
         if MASKED:
-            is_some = tl.broadcast_to(offset + lane < head + N_TOKENS, [LANES, 8])
+            is_some = tl.broadcast_to(offset + lane < head + N_TOKENS, [LANES, WIDTH])
             x = tl.load(logits + at + offset + cell, mask=is_some, other=NEGATIVE_INFINITY)
             is_own = (offset + cell >= head) & (offset + cell < head + N_TOKENS)
             x = tl.where(is_own, x, NEGATIVE_INFINITY)
@@ -90,6 +98,7 @@ def statistics_kernel(
     per_temperature,
     N_TOKENS: tl.constexpr,
     LANES: tl.constexpr,
+    WIDTH: tl.constexpr,
     TILES: tl.constexpr,
     EDGE_TILES: tl.constexpr,
     SPLITS: tl.constexpr,
@@ -116,41 +125,41 @@ def statistics_kernel(
             )  # fmt: skip
         return
     # Down to a whole group, so that each load is one of 16 bytes wherever the row begins.
-    at = begin // 8 * 8
+    at = begin // WIDTH * WIDTH
     head = (begin - at).to(tl.int32)
     if ALIGNED:
         head = 0
-    STEP: tl.constexpr = LANES * TILES * 8
-    EDGE: tl.constexpr = LANES * EDGE_TILES * 8
-    lanes = start(LANES)
+    STEP: tl.constexpr = LANES * TILES * WIDTH
+    EDGE: tl.constexpr = LANES * EDGE_TILES * WIDTH
+    lanes = start(LANES, WIDTH)
     if SPLITS > 1:
-        EACH: tl.constexpr = ((N_TOKENS + 7 + EDGE - 1) // EDGE + SPLITS - 1) // SPLITS
+        EACH: tl.constexpr = ((N_TOKENS + WIDTH + EDGE - 2) // EDGE + SPLITS - 1) // SPLITS
         for k in range(EACH):
             offset = (split * EACH + k) * EDGE
-            tiles = load_tiles(logits, at, head, offset, LANES, EDGE_TILES, N_TOKENS, True)
-            lanes = absorb(lanes, tiles, own, scale, LANES, EDGE_TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
+            tiles = load_tiles(logits, at, head, offset, LANES, WIDTH, EDGE_TILES, N_TOKENS, True)
+            lanes = absorb(lanes, tiles, own, scale, LANES, WIDTH, EDGE_TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
     else:
         # Steps that are of the row for certain; the first is not, unless the row begins with a group.
         FIRST: tl.constexpr = 0 if ALIGNED else 1
         WHOLE: tl.constexpr = N_TOKENS // STEP
         for k in range(FIRST, WHOLE):
-            tiles = load_tiles(logits, at, head, k * STEP, LANES, TILES, N_TOKENS, False)
-            lanes = absorb(lanes, tiles, own, scale, LANES, TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
+            tiles = load_tiles(logits, at, head, k * STEP, LANES, WIDTH, TILES, N_TOKENS, False)
+            lanes = absorb(lanes, tiles, own, scale, LANES, WIDTH, TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
         # What is left of the row at both ends.
         BEFORE: tl.constexpr = FIRST * TILES // EDGE_TILES
-        END: tl.constexpr = N_TOKENS + 7 * FIRST
+        END: tl.constexpr = N_TOKENS + (WIDTH - 1) * FIRST
         REST: tl.constexpr = WHOLE * STEP if WHOLE > FIRST else FIRST * STEP
         AFTER: tl.constexpr = (END - REST + EDGE - 1) // EDGE if END > REST else 0
         for k in range(BEFORE + AFTER):
             offset = tl.where(k < BEFORE, k * EDGE, REST + (k - BEFORE) * EDGE)
-            tiles = load_tiles(logits, at, head, offset, LANES, EDGE_TILES, N_TOKENS, True)
-            lanes = absorb(lanes, tiles, own, scale, LANES, EDGE_TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
+            tiles = load_tiles(logits, at, head, offset, LANES, WIDTH, EDGE_TILES, N_TOKENS, True)
+            lanes = absorb(lanes, tiles, own, scale, LANES, WIDTH, EDGE_TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
     greatest, reference, total, weighted, spread, finite, greater, first, second = lanes
     sums = merge(greatest, reference, total, weighted, spread, finite, greater)
     second_greatest = NEGATIVE_INFINITY
     if MARGIN:
-        cells = tl.reshape(first, [LANES * 8])
-        second_greatest = top_two(cells, tl.reshape(second, [LANES * 8]), LANES * 8)
+        cells = tl.reshape(first, [LANES * WIDTH])
+        second_greatest = top_two(cells, tl.reshape(second, [LANES * WIDTH]), LANES * WIDTH)
     if SPLITS > 1:
         share = shares + (row * SPLITS + split) * _SHARE
         for k in tl.static_range(7):
@@ -284,6 +293,7 @@ def row_statistics(
             *arguments,
             N_TOKENS=n_tokens,
             LANES=parameters.lanes,
+            WIDTH=LOAD_BYTES // logits.element_size(),
             TILES=parameters.tiles,
             EDGE_TILES=parameters.edge_tiles,
             SPLITS=splits,
@@ -292,7 +302,7 @@ def row_statistics(
             CERTAINTY="self_certainty" in outputs,
             RANK="rank" in outputs,
             MARGIN="margin" in outputs,
-            PACKED=logits.element_size() == 2 and not is_interpreted(),
+            PACKED=logits.element_size() < 4 and not is_interpreted(),
             num_warps=parameters.warps,
             enable_fp_fusion=False,
         )

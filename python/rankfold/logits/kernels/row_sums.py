@@ -38,11 +38,11 @@ POSITIVE_INFINITY = tl.constexpr(float("inf"))
 
 
 @triton.jit
-def start(LANES: tl.constexpr):
+def start(LANES: tl.constexpr, WIDTH: tl.constexpr):
     """What lanes know of nothing: greatest, reference, three sums, finite and greater logits, the two greatest."""
     nothing = tl.full([LANES], NEGATIVE_INFINITY, tl.float32)
     zeros = tl.zeros([LANES], tl.float32)
-    cells = tl.full([LANES, 8], NEGATIVE_INFINITY, tl.float32)
+    cells = tl.full([LANES, WIDTH], NEGATIVE_INFINITY, tl.float32)
     return nothing, tl.full([LANES], LEAST, tl.float32), zeros, zeros, zeros, zeros, zeros, cells, cells
 
 
@@ -53,6 +53,7 @@ def absorb(
     threshold,
     scale,
     LANES: tl.constexpr,
+    WIDTH: tl.constexpr,
     TILES: tl.constexpr,
     ENTROPY: tl.constexpr,
     CERTAINTY: tl.constexpr,
@@ -78,8 +79,8 @@ def absorb(
     weighted = factor * tl.fma(fall, total, weighted)
     total = factor * total
     spread = tl.fma(fall, finite, spread)
-    zeros = tl.zeros([LANES, 8], tl.float32)
-    below = tl.broadcast_to(risen[:, None], [LANES, 8])
+    zeros = tl.zeros([LANES, WIDTH], tl.float32)
+    below = tl.broadcast_to(risen[:, None], [LANES, WIDTH])
     sums, weights, spreads, counts, above = zeros, zeros, zeros, zeros, zeros
     for t in tl.static_range(TILES):
         x = tiles[t].to(tl.float32)

@@ -55,9 +55,10 @@ def load_tiles(
     WIDTH: tl.constexpr,
     TILES: tl.constexpr,
     N_TOKENS: tl.constexpr,
+    PACKED: tl.constexpr,
     MASKED: tl.constexpr,
 ):
-    """Tiles of a row, in whole groups from a multiple of a group on; minus infinity is what is not of the row."""
+    """Tiles of a row, in whole groups from a multiple of a group on; what is not of the row is minus infinity."""
     lane = (tl.arange(0, LANES) * WIDTH)[:, None]
     cell = lane + tl.arange(0, WIDTH)[None, :]
     tiles = ()
@@ -65,11 +66,14 @@ def load_tiles(
         offset = step + t * LANES * WIDTH
         if MASKED:
             is_some = tl.broadcast_to(offset + lane < head + N_TOKENS, [LANES, WIDTH])
-            x = tl.load(logits + at + offset + cell, mask=is_some, other=NEGATIVE_INFINITY)
-            is_own = (offset + cell >= head) & (offset + cell < head + N_TOKENS)
-            x = tl.where(is_own, x, NEGATIVE_INFINITY)
+            x = tl.load(logits + at + offset + cell, mask=is_some)
         else:
             x = tl.load(logits + at + offset + cell)
+        if not PACKED:
+            x = x.to(tl.float32)
+        if MASKED:
+            is_own = (offset + cell >= head) & (offset + cell < head + N_TOKENS)
+            x = tl.where(is_own, x, NEGATIVE_INFINITY)
         tiles = tiles + (x,)  # type: ignore[assignment]  # noqa: RUF005
     return tiles
 
@@ -136,14 +140,14 @@ def statistics_kernel(
         EACH: tl.constexpr = ((N_TOKENS + WIDTH + EDGE - 2) // EDGE + SPLITS - 1) // SPLITS
         for k in range(EACH):
             offset = (split * EACH + k) * EDGE
-            tiles = load_tiles(logits, at, head, offset, LANES, WIDTH, EDGE_TILES, N_TOKENS, True)
+            tiles = load_tiles(logits, at, head, offset, LANES, WIDTH, EDGE_TILES, N_TOKENS, PACKED, True)
             lanes = absorb(lanes, tiles, own, scale, LANES, WIDTH, EDGE_TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
     else:
         # Steps that are of the row for certain; the first is not, unless the row begins with a group.
         FIRST: tl.constexpr = 0 if ALIGNED else 1
         WHOLE: tl.constexpr = N_TOKENS // STEP
         for k in range(FIRST, WHOLE):
-            tiles = load_tiles(logits, at, head, k * STEP, LANES, WIDTH, TILES, N_TOKENS, False)
+            tiles = load_tiles(logits, at, head, k * STEP, LANES, WIDTH, TILES, N_TOKENS, PACKED, False)
             lanes = absorb(lanes, tiles, own, scale, LANES, WIDTH, TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
         # What is left of the row at both ends.
         BEFORE: tl.constexpr = FIRST * TILES // EDGE_TILES
@@ -152,7 +156,7 @@ def statistics_kernel(
         AFTER: tl.constexpr = (END - REST + EDGE - 1) // EDGE if END > REST else 0
         for k in range(BEFORE + AFTER):
             offset = tl.where(k < BEFORE, k * EDGE, REST + (k - BEFORE) * EDGE)
-            tiles = load_tiles(logits, at, head, offset, LANES, WIDTH, EDGE_TILES, N_TOKENS, True)
+            tiles = load_tiles(logits, at, head, offset, LANES, WIDTH, EDGE_TILES, N_TOKENS, PACKED, True)
             lanes = absorb(lanes, tiles, own, scale, LANES, WIDTH, EDGE_TILES, ENTROPY, CERTAINTY, RANK, MARGIN, PACKED)
     greatest, reference, total, weighted, spread, finite, greater, first, second = lanes
     sums = merge(greatest, reference, total, weighted, spread, finite, greater)

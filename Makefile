@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := python tests benches docs examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test python-test rust-test lint types docs bench wheel smoke clean
+.PHONY: help demo test python-test rust-test torch-test lint types docs bench wheel smoke clean
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,12 @@ python-test: $(BIN)/develop.stamp ## The Python tests, with the examples of the 
 
 rust-test: ## The Rust tests.
 	cargo test --workspace --locked
+
+TORCH_TESTS = $(shell grep -lE 'importorskip.*torch|find_spec.*torch' tests/*/test_*.py)
+
+torch-test: $(BIN)/develop.stamp ## Install torch, some GB; run what needs it, and fail if more is skipped than needs a GPU.
+	$(BIN)/maturin develop --profile ci --extras test,torch
+	RANKFOLD_REQUIRE_TORCH=1 $(BIN)/python -m pytest $(TORCH_TESTS)
 
 lint: $(BIN)/develop.stamp ## Formatting and lints of both languages, and the generated pages.
 	cargo fmt --all --check

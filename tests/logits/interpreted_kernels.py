@@ -19,6 +19,8 @@ from tests.naive.logits import token_statistics as naive
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
+from rankfold.logits import operators  # noqa: E402
+from rankfold.logits.cuda_sequences import cuda_sequences  # noqa: E402
 from rankfold.logits.kernels.launch import Layout  # noqa: E402
 from rankfold.logits.kernels.row_gradient import row_gradient  # noqa: E402
 from rankfold.logits.kernels.row_statistics import COLUMNS, is_interpreted, row_statistics  # noqa: E402
@@ -202,3 +204,62 @@ def test_sequences_that_are_none() -> None:
     for name, column in found.items():
         assert torch.isnan(column[[0, 1, 3]]).all(), name
         assert column[2] == -2.0, name
+
+
+@pytest.mark.parametrize("window", [None, 3])
+def test_padded_sequences_have_the_bits_of_the_cpu(window: int | None) -> None:
+    generator = np.random.default_rng(6)
+    tokens = torch.from_numpy(-generator.gamma(0.5, 1.0, (9, 14)).astype(np.float32))
+    mask = torch.from_numpy(generator.random((9, 14)) < 0.6)
+    mask[4], tokens[~mask] = False, math.nan
+    expected = rf.logits.sequence_statistics(tokens, mask=mask, window=window)
+    offsets = torch.cat([torch.zeros(1, dtype=torch.int64), mask.sum(1).cumsum(0)])
+    for found in (
+        cuda_sequences(tokens, None, mask, window),
+        cuda_sequences(tokens, None, mask.numpy(), window),
+        cuda_sequences(tokens[mask], offsets, None, window),
+        cuda_sequences(tokens[mask], offsets.tolist(), None, window),
+    ):
+        for name, column in found.items():
+            if name == "perplexity":
+                assert np.allclose(column, expected.perplexity, rtol=1e-14, equal_nan=True)
+            else:
+                assert np.array_equal(column, getattr(expected, name), equal_nan=True), name
+    short = cuda_sequences(torch.tensor([-0.5, -1.0], dtype=torch.bfloat16), [0, 2], None, window)
+    assert short["sum"].tolist() == [-1.5]
+
+
+def test_faults_of_sequences_are_named() -> None:
+    tokens = torch.tensor([-1.0, -2.0])
+    for offsets, mask, text in [
+        ([0, 3], None, r"offsets = \[0, 3\]: expected offsets that rise from 0 to 2"),
+        (None, [[True]], r"expected \(n_sequences, length\)"),
+    ]:
+        with pytest.raises(rf.InvalidInputError, match=text):
+            cuda_sequences(tokens, offsets, mask, None)
+    with pytest.raises(rf.InvalidInputError, match=r"mask has shape \(1, 1\): expected"):
+        cuda_sequences(tokens[None], None, [[True]], None)
+    with pytest.raises(rf.InvalidTypeError, match=r"mask has dtype torch.int64: expected bool"):
+        cuda_sequences(tokens[None], None, [[1, 1]], None)
+    with pytest.raises(rf.InvalidTypeError, match=r"token_logprobs has dtype torch.int64"):
+        cuda_sequences(torch.tensor([1]), [0, 1], None, None)
+
+
+def test_operators_give_rows_their_shape() -> None:
+    torch.manual_seed(3)
+    logits, targets = torch.randn(2, 4, 11), torch.randint(0, 11, (2, 4))
+    found = dict(
+        zip(COLUMNS, operators.statistics_on_cuda(logits, targets, None, -100, 1.0, ",".join(COLUMNS)), strict=True)
+    )
+    expected = rf.logits.token_statistics(logits, targets)
+    assert torch.allclose(found["logprob"], expected.logprob, rtol=0, atol=2e-6)
+    saved = [found[name] for name in ("greatest", "log_sum", "entropy")]
+    weights = torch.randn(2, 4)
+    gradient = operators.gradient_on_cuda(logits, targets, None, -100, 1.0, *saved, weights, None, None)
+    logits.requires_grad_()
+    (wanted,) = torch.autograd.grad((rf.logits.token_logprobs(logits, targets) * weights).sum(), logits)
+    assert torch.allclose(gradient, wanted, rtol=0, atol=1e-6)
+    short = operators.statistics_on_cuda(logits.detach(), None, None, -100, 1.0, "entropy")
+    assert [tuple(column.shape) for column in short] == [(0,), (2, 4), *[(0,)] * 7]
+    with pytest.raises(rf.InvalidTypeError, match="expected bfloat16, float16 or float32"):
+        operators.statistics_on_cuda(logits.detach().double(), targets, None, -100, 1.0, "logprob")

@@ -24,7 +24,9 @@ __all__ = [
     "columns_of_rows",
     "controlled",
     "cuda_kernels",
+    "gradient_on_cuda",
     "gradient_operator",
+    "statistics_on_cuda",
     "statistics_operator",
 ]
 
@@ -106,7 +108,10 @@ def statistics_operator(
 
 
 @statistics_operator.register_kernel("cuda")  # type: ignore[untyped-decorator, unused-ignore]
-def _(logits: Any, targets: Any, mask: Any, ignore_index: int, temperature: float, outputs: str) -> Any:
+def statistics_on_cuda(
+    logits: Any, targets: Any, mask: Any, ignore_index: int, temperature: float, outputs: str
+) -> Any:
+    """The same columns, by the kernels."""
     row_statistics, _, _ = cuda_kernels()
     names = tuple(outputs.split(","))
     found = row_statistics.row_statistics(logits, targets, mask, ignore_index, temperature, names)
@@ -115,7 +120,9 @@ def _(logits: Any, targets: Any, mask: Any, ignore_index: int, temperature: floa
 
 
 @statistics_operator.register_fake  # type: ignore[untyped-decorator, unused-ignore]
-def _(logits: Any, targets: Any, mask: Any, ignore_index: int, temperature: float, outputs: str) -> Any:
+def _shapes_of_statistics(
+    logits: Any, targets: Any, mask: Any, ignore_index: int, temperature: float, outputs: str
+) -> Any:
     names, shape = outputs.split(","), logits.shape[:-1]
     return tuple(_empty(logits, name, shape if name in names else (0,)) for name in COLUMNS)
 
@@ -182,13 +189,14 @@ def gradient_operator(
 
 
 @gradient_operator.register_kernel("cuda")  # type: ignore[untyped-decorator, unused-ignore]
-def _(*arguments: Any) -> Any:
+def gradient_on_cuda(*arguments: Any) -> Any:
+    """The same gradient, by the kernel."""
     _, row_gradient, _ = cuda_kernels()
     return row_gradient.row_gradient(*arguments)
 
 
 @gradient_operator.register_fake  # type: ignore[untyped-decorator, unused-ignore]
-def _(logits: Any, *_: Any) -> Any:
+def _shape_of_gradient(logits: Any, *_: Any) -> Any:
     return torch.empty(logits.shape, dtype=logits.dtype, device=logits.device)
 
 

@@ -36,3 +36,10 @@ def test_interpreted() -> None:
 
 def test_compiled() -> None:
     run("compiled_kernels")
+
+
+def test_the_benchmark_runs_without_a_gpu() -> None:
+    command = [sys.executable, "-m", "benches.gpu_logits", "--interpret"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr[-4000:]
+    assert found.stdout.endswith("bar: errors against 64 bits: met\n")

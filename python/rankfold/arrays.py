@@ -37,6 +37,12 @@ MAX_CELLS = 2**36
 _MAX_INT64 = np.iinfo(np.int64).max
 
 
+def _contiguous(array: Any, dtype: Any = None) -> NDArray[Any]:
+    """In one piece and at an address that suits the type: a copy only where it is not so already."""
+    found = np.ascontiguousarray(array, dtype=dtype)
+    return found if found.flags.aligned else found.copy()
+
+
 def _array(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
     """Any array-like as an array; ragged and textual input is refused by name."""
     try:
@@ -69,7 +75,7 @@ def _integers(name: str, array: NDArray[Any]) -> NDArray[np.int64]:
     """Integers of any width and byte order as contiguous int64."""
     if array.dtype.kind == "u" and array.dtype.itemsize == 8 and array.size and int(array.max()) > _MAX_INT64:
         raise InvalidInputError(f"{name} holds {int(array.max())}: expected integers of at most {_MAX_INT64}")
-    return np.ascontiguousarray(array, dtype=np.int64)
+    return _contiguous(array, dtype=np.int64)
 
 
 def position_matrix(positions: ArrayLike) -> NDArray[np.int64]:
@@ -101,7 +107,7 @@ def approval_matrix(approved: ArrayLike) -> NDArray[np.uint8]:
     if np.ma.is_masked(array):
         raise InvalidInputError("approved has masked cells: expected True or False in each")
     check_cells("approved", *array.shape)
-    return np.ascontiguousarray(np.asarray(array)).view(np.uint8)
+    return _contiguous(np.asarray(array)).view(np.uint8)
 
 
 def _whole(array: NDArray[Any]) -> NDArray[Any]:
@@ -128,7 +134,7 @@ def score_matrix(scores: ArrayLike, shape: str) -> NDArray[np.float64]:
         raise InvalidTypeError(f"scores have dtype {array.dtype}: expected at most 64 bits")
     values = array.astype(np.float64) if isinstance(array, np.ma.MaskedArray) else array
     filled = np.ma.filled(values, np.nan) if isinstance(values, np.ma.MaskedArray) else values
-    return np.ascontiguousarray(filled, dtype=np.float64)
+    return _contiguous(filled, dtype=np.float64)
 
 
 def weight_vector(weights: ArrayLike | None, shape: str = "(n_voters,)") -> NDArray[Any] | None:
@@ -148,14 +154,14 @@ def number_vector(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
     # None at all are integers, though NumPy reads an empty list as floats.
     if array.dtype.kind in _INTEGER_KINDS or not array.size:
         return _integers(name, array)
-    return np.ascontiguousarray(array, dtype=np.float64)
+    return _contiguous(array, dtype=np.float64)
 
 
 def score_vector(name: str, values: ArrayLike, shape: str) -> NDArray[np.float64]:
     """Points or the like as contiguous float64."""
     array = _array(name, values, shape)
     _dimensions(name, array, 1, shape)
-    return np.ascontiguousarray(np.ma.filled(array.astype(np.float64), np.nan))
+    return _contiguous(np.ma.filled(array.astype(np.float64), np.nan))
 
 
 def flag_vector(name: str, flags: object, length: int, shape: str) -> NDArray[np.uint8]:
@@ -167,7 +173,7 @@ def flag_vector(name: str, flags: object, length: int, shape: str) -> NDArray[np
         raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected a bool, or an array of them of shape {shape}")
     if array.shape != (length,):
         raise InvalidInputError(f"{name} has shape {array.shape}: expected {shape} = ({length},)")
-    return np.ascontiguousarray(array.astype(np.uint8))
+    return _contiguous(array.astype(np.uint8))
 
 
 def is_bare_array(data: object) -> TypeGuard[NDArray[Any]]:
@@ -185,7 +191,7 @@ def square_matrix(name: str, matrix: ArrayLike) -> NDArray[Any]:
     array = np.asarray(array)
     if array.dtype.kind in _INTEGER_KINDS:
         return _integers(name, array)
-    return np.ascontiguousarray(array, dtype=np.float64)
+    return _contiguous(array, dtype=np.float64)
 
 
 def float_matrix(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
@@ -199,7 +205,7 @@ def float_matrix(name: str, values: ArrayLike, shape: str) -> NDArray[Any]:
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         raise InvalidTypeError(f"{name} has dtype {array.dtype}: expected at most 64 bits")
     kind = array.dtype.newbyteorder("=") if array.dtype.kind == "f" else np.dtype(np.float64)
-    return np.ascontiguousarray(array, dtype=kind)
+    return _contiguous(array, dtype=kind)
 
 
 def integer_vector(name: str, values: ArrayLike, shape: str) -> NDArray[np.int64]:
@@ -222,4 +228,4 @@ def code_matrix(name: str, codes: ArrayLike, groups: int) -> NDArray[np.uint16]:
     if array.size and not 0 <= int(array.min()) <= int(array.max()) <= 65_535:
         row, column = np.argwhere((array < 0) | (array > 65_535))[0]
         raise InvalidInputError(f"{name}[{row}, {column}] = {array[row, column]}: expected a code of at most 16 bits")
-    return np.ascontiguousarray(array, dtype=np.uint16)
+    return _contiguous(array, dtype=np.uint16)

@@ -286,3 +286,12 @@ def test_what_is_no_vector_is_named() -> None:
     ]:
         with pytest.raises(kind, match=text):
             call()
+
+
+def test_vectors_at_an_odd_address_are_read() -> None:
+    vectors = np.random.default_rng(3).normal(size=(5, 8)).astype(np.float32)
+    odd = np.frombuffer(b"x" + vectors.tobytes(), np.uint8)[1:].view(np.float32).reshape(5, 8)
+    assert not odd.flags.aligned
+    encoder = rf.hashing.SimHash(8)
+    assert (encoder.signatures(odd) == encoder.signatures(vectors)).all()
+    assert rf.hashing.BucketTable(encoder).add(odd) == rf.hashing.BucketTable(encoder).add(vectors)

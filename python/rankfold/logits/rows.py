@@ -42,7 +42,8 @@ class Rows:
             raise InvalidInputError("logits is one number: expected an array of shape (..., n_tokens)")
         is_in_one_piece = array.strides[-1] == array.itemsize or array.shape[-1] <= 1
         if not (is_in_one_piece and array.flags.aligned):
-            array = np.ascontiguousarray(array)
+            # Not as a contiguous array, which an odd address may be too.
+            array = array.copy(order="C")
         return cls(array, form)
 
     @property

@@ -297,3 +297,17 @@ def test_what_is_no_history_is_named() -> None:
         with pytest.raises(kind, match=text):
             call()
     assert table.to_bytes() == before
+
+
+@pytest.mark.parametrize("n_rows", [1, 2, 300])
+def test_rows_without_weights_weigh_1_after_a_decay(n_rows: int) -> None:
+    """Few rows are added where they belong and many as a table, to the same end."""
+    encoder = rf.hashing.SimHash(4, groups=3, bits=6)
+    generator = np.random.default_rng(5)
+    old, new = (generator.integers(-9, 10, (n, 4)).astype(float) for n in (50, n_rows))
+    table = rf.hashing.BucketTable(encoder).add(old).decay(0.5).add(new)
+    said = rf.hashing.BucketTable(encoder).add(old).decay(0.5).add(new, weights=np.ones(n_rows))
+    apart = rf.hashing.BucketTable(encoder).add(old, weights=np.full(50, 0.5))
+    assert table == said
+    assert (table.weights() == apart.add(new).weights()).all()
+    assert table.weights().sum() == 3 * (25 + n_rows)

@@ -139,7 +139,7 @@ class FrozenTable:
         InvalidInputError
             As :meth:`query`, for offsets that do not fit, or a table of one history.
         """
-        if self.users is None:
+        if not self._native.is_keyed:
             raise InvalidInputError("query_many needs a table of many users: this one is of one history, so use query")
         labels = list(label_tuple(users, "users"))
         rows = float_matrix("candidates", candidates, "(b, dim)")

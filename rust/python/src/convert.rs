@@ -1,6 +1,7 @@
 //! Labels, weights and arrays across the border.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use numpy::{
     AllowTypeChange, PyArray1, PyArrayLike1, PyArrayMethods as _, PyReadonlyArray1, PyReadonlyArray2,
@@ -19,15 +20,18 @@ use rankfold_core::weights::Weights;
 
 use crate::errors::{InvalidInputError, InvalidTypeError, to_python};
 
+/// A text as UTF-8. `what` names it in the error.
+pub(crate) fn utf8<'a>(text: &'a Bound<'_, PyString>, what: fmt::Arguments<'_>) -> PyResult<&'a str> {
+    text.to_str().map_err(|_| {
+        let problem = "holds half of a surrogate pair: expected a text that UTF-8 can write";
+        InvalidInputError::new_err(format!("{what} {problem}"))
+    })
+}
+
 /// A label as Python gave it. `what` names the argument in the error.
 pub(crate) fn label(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Label> {
     if let Ok(text) = value.cast::<PyString>() {
-        let text = text.to_str().map_err(|_| {
-            InvalidInputError::new_err(format!(
-                "{what} holds half of a surrogate pair: expected a text that UTF-8 can write"
-            ))
-        })?;
-        return Ok(Label::Text(text.to_owned()));
+        return Ok(Label::Text(utf8(text, format_args!("{what}"))?.to_owned()));
     }
     // Through `__index__`, so that NumPy integers count, which are no Python integers and yet what an array gives.
     if !value.is_instance_of::<PyBool>() {

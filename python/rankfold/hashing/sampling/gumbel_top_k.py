@@ -9,8 +9,9 @@ import numpy as np
 
 from rankfold import _native
 from rankfold.arguments import integer
+from rankfold.arrays import float_matrix
 from rankfold.control import native_control
-from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.errors import InvalidInputError
 from rankfold.hashing.sampling.keys import MAX_SEED
 
 if TYPE_CHECKING:
@@ -117,13 +118,7 @@ def gumbel_top_k(
 def _read(logits: Any) -> NDArray[Any]:
     if np.ma.is_masked(logits):
         raise InvalidInputError("logits has masked cells: expected minus infinity for what must not be drawn")
-    try:
-        array = np.asarray(logits)
-    except ValueError:
-        raise InvalidInputError("logits is ragged: expected shape (n_rows, n_columns)") from None
-    if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
-        raise InvalidTypeError(f"logits has dtype {array.dtype}: expected floats of at most 64 bits")
-    if array.ndim != 2 or not array.shape[1]:
-        raise InvalidInputError(f"logits has shape {array.shape}: expected (n_rows, n_columns), a column at least")
-    narrow = array.dtype.kind == "f" and array.dtype.itemsize <= 4
-    return np.ascontiguousarray(array, dtype=np.float32 if narrow else np.float64)
+    cells = float_matrix("logits", logits, "(n_rows, n_columns)")
+    if not cells.shape[1]:
+        raise InvalidInputError(f"logits has shape {cells.shape}: expected (n_rows, n_columns), a column at least")
+    return cells.astype(np.float32) if cells.dtype == np.float16 else cells

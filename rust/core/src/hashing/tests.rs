@@ -152,6 +152,17 @@ fn what_was_not_added_cannot_be_removed() {
 }
 
 #[test]
+fn few_rows_weigh_1_in_a_table_that_was_decayed() {
+    let (encoder, points) = golden();
+    let mut table = BucketTable::new(encoder, 2, None, None).unwrap();
+    change(&mut table, batch(&points, 2, &[0, 5]), Sign::Plus, &Ctx::default());
+    table.decay(0.5).unwrap();
+    change(&mut table, batch(&points[..2], 2, &[0, 1]), Sign::Plus, &Ctx::default());
+    assert_eq!(table.tables()[0].counts(), [1, 1, 1, 3, 2, 2, 0, 2]);
+    assert_eq!(table.tables()[0].weights().collect::<Vec<_>>(), [0.5, 0.5, 0.5, 2.0, 1.0, 1.5, 0.0, 1.0]);
+}
+
+#[test]
 fn files_begin_with_a_head_and_damage_is_found() {
     let (encoder, points) = golden();
     let mut table = BucketTable::new(encoder, 2, None, Some("v1".to_owned())).unwrap();

@@ -57,12 +57,7 @@ fn packed(keys: &Bound<'_, PyList>, what: &str) -> PyResult<PackedKeys> {
             keys.py().check_signals()?;
         }
         if let Ok(text) = key.cast::<PyString>() {
-            let text = text.to_str().map_err(|_| {
-                let text =
-                    format!("{what}[{row}] holds half of a surrogate pair: expected a text that UTF-8 can write");
-                InvalidInputError::new_err(text)
-            })?;
-            packed.push_text(text);
+            packed.push_text(convert::utf8(text, format_args!("{what}[{row}]"))?);
         } else if let Ok(bytes) = key.cast::<PyBytes>() {
             packed.push_bytes(bytes.as_bytes());
         } else if let Some(bits) = bits(&key) {

@@ -7,7 +7,7 @@ use pyo3::types::{PyBytes, PyDict, PyInt, PyList, PyString, PyTuple};
 use rankfold_core::items::Label;
 use rankfold_core::samples::{MISSING, Numbered};
 
-use crate::convert;
+use crate::convert::{self, utf8};
 use crate::errors::{InvalidInputError, InvalidTypeError};
 
 /// The label of each different answer, question after question.
@@ -231,9 +231,8 @@ fn is_plainer(a: &Bound<'_, PyAny>, b: &Bound<'_, PyAny>) -> bool {
 fn order(labels: &[Bound<'_, PyAny>]) -> PyResult<Option<Vec<usize>>> {
     let mut places: Vec<usize> = (0..labels.len()).collect();
     if let Ok(texts) = labels.iter().map(|label| label.cast::<PyString>()).collect::<Result<Vec<_>, _>>() {
-        let texts = texts.into_iter().map(|text| text.to_str()).collect::<PyResult<Vec<_>>>().map_err(|_| {
-            InvalidInputError::new_err("an answer holds half of a surrogate pair: expected a text that UTF-8 can write")
-        })?;
+        let texts = texts.into_iter().map(|text| utf8(text, format_args!("an answer")));
+        let texts = texts.collect::<PyResult<Vec<_>>>()?;
         places.sort_unstable_by_key(|&place| texts[place]);
         return Ok(Some(places));
     }

@@ -128,7 +128,7 @@ impl BucketTable {
     /// [`Error::Data`] for users where there are none and the other way round, for rows to remove that are not there, and
     /// for users to remove from that are not there; [`Error::TooLarge`]. Nothing is changed then.
     pub fn commit(&mut self, parts: Parts, sign: Sign) -> Result<()> {
-        let places = self.places(parts.users.as_deref(), sign)?;
+        let mut places = self.places(parts.users.as_deref(), sign)?;
         for (place, part) in places.iter().zip(&parts.parts) {
             let table = place.map(|place| &*self.tables[place]);
             match (part, table) {
@@ -147,12 +147,9 @@ impl BucketTable {
             }
             let empty = Arc::new(Table::new(self.shape)?);
             self.tables.resize(directory.labels().len(), empty);
+            places = self.places(Some(users), sign)?;
         }
-        for (user, part) in parts.parts.into_iter().enumerate() {
-            let place = match (&self.users, &parts.users) {
-                (Some(directory), Some(users)) => directory.place(&users[user]).unwrap_or(0),
-                _ => 0,
-            };
+        for (place, part) in places.into_iter().flatten().zip(parts.parts) {
             let table = &mut self.tables[place];
             match part {
                 Part::Table(part) if table.n_rows == 0 && table.weights.is_none() => *table = part,
@@ -166,7 +163,7 @@ impl BucketTable {
     fn add_few(&mut self, place: usize, codes: &[u16], values: &[f32], weights: Option<&[f32]>) {
         let Shape { groups: n_groups, width, .. } = self.shape;
         let table = Arc::make_mut(&mut self.tables[place]);
-        if weights.is_some() || table.weights.is_some() {
+        if weights.is_some() {
             table.weighted();
         }
         table.n_rows += (codes.len() / n_groups) as u64;

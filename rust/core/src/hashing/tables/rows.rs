@@ -42,8 +42,8 @@ impl Rows<'_> {
         for (row, codes) in self.codes.chunks_exact(self.n_groups).enumerate() {
             for (group, &code) in groups.iter_mut().zip(&codes[first..]) {
                 group.counts[usize::from(code)] += 1;
-                if let (Some(weights), Some(of_group)) = (self.weights, &mut group.weights) {
-                    of_group[usize::from(code)] += f64::from(weights[row]);
+                if let Some(of_group) = &mut group.weights {
+                    of_group[usize::from(code)] += self.weights.map_or(1.0, |weights| f64::from(weights[row]));
                 }
             }
         }

@@ -12,8 +12,8 @@ from rankfold.arrays import flag_vector, float_matrix, integer_vector, score_vec
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.hashing.frozen_table import FrozenTable
-from rankfold.hashing.origin import check_origin
-from rankfold.hashing.simhash import SimHash, native_encoder
+from rankfold.hashing.origin import OfEncoder
+from rankfold.hashing.simhash import native_encoder
 from rankfold.state import MergeableState, label_tuple
 
 if TYPE_CHECKING:
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from rankfold.control import Control
+    from rankfold.hashing.simhash import SimHash
 
 __all__ = ["BucketTable"]
 
 
-class BucketTable(MergeableState):
+class BucketTable(OfEncoder, MergeableState):
     """For each code of each group, the sum of the values whose vectors have it, and how many there are.
 
     A mergeable state of one history, or of the histories of many users. Its size does not depend on how many rows it
@@ -266,23 +267,13 @@ class BucketTable(MergeableState):
             For a table of another encoder or model tag than was asked for.
         """
         table = super().from_bytes(content)
-        check_origin(table, encoder, model_tag)
+        table._check_origin(encoder, model_tag)
         return table
-
-    @property
-    def encoder(self) -> SimHash:
-        """What gives the codes."""
-        return SimHash._wrap(self._native.encoder)
 
     @property
     def value_dim(self) -> int:
         """Values in a row."""
         return self._native.width
-
-    @property
-    def model_tag(self) -> str | None:
-        """What the values belong to, if that was said."""
-        return self._native.model_tag
 
     @property
     def users(self) -> tuple[str | int, ...] | None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rankfold import _native
+from rankfold import _native as native
 from rankfold.arguments import real
 from rankfold.arrays import flag_vector, float_matrix, score_vector
 from rankfold.control import native_control
-from rankfold.errors import CorruptStateError, InvalidInputError, InvalidTypeError
+from rankfold.errors import CorruptStateError, InvalidInputError
 from rankfold.hashing.bucket_table import BucketTable
+from rankfold.hashing.origin import OfEncoder
+from rankfold.state import MergeableState
 
 if TYPE_CHECKING:
-    import os
-    from typing import Any, Self, Unpack
+    from typing import Self, Unpack
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -50,7 +50,7 @@ class MemoryReading:
     density: NDArray[np.float64]
 
 
-class ErrorMemory:
+class ErrorMemory(OfEncoder, MergeableState):
     """Sums of labels and predictions by hash code, and what they say of a new sample (ReLoop2).
 
     A model that was trained some time ago errs in ways that the labels of the last minutes show. Samples are hashed by
@@ -98,26 +98,17 @@ class ErrorMemory:
     [0.375121]
     """
 
-    __slots__ = ("_table",)
-    _table: BucketTable
+    __slots__ = ()
+    _native: native.BucketTable
+    _native_class = native.BucketTable
 
     def __init__(self, encoder: SimHash, *, model_tag: str | None = None) -> None:
-        self._table = BucketTable(encoder, 2, model_tag=model_tag)
-
-    @property
-    def encoder(self) -> SimHash:
-        """From hidden vectors to codes."""
-        return self._table.encoder
-
-    @property
-    def model_tag(self) -> str | None:
-        """Which model the hidden vectors are of."""
-        return self._table.model_tag
+        self._native = BucketTable(encoder, 2, model_tag=model_tag)._native
 
     @property
     def nbytes(self) -> int:
         """Bytes of the buckets."""
-        return self._table.nbytes
+        return self._native.n_bytes
 
     def write(
         self,
@@ -159,7 +150,7 @@ class ErrorMemory:
         _check_shares("labels", targets, kept)
         _check_shares("predictions", guesses, kept)
         values = np.stack([targets, guesses], axis=1)
-        self._table.add(rows, values, mask=mask, **control)
+        BucketTable._wrap(self._native).add(rows, values, mask=mask, **control)
         return self
 
     def read(self, hidden: ArrayLike, *, temperature: float = 0.1, **control: Unpack[Control]) -> MemoryReading:
@@ -176,7 +167,7 @@ class ErrorMemory:
         """
         number = _positive("temperature", temperature)
         codes = self.encoder.signatures(hidden, **control)
-        found = _native.read_errors(self._table._native, codes, number, native_control(control))
+        found = native.read_errors(self._native, codes, number, native_control(control))
         return MemoryReading(*found)
 
     def compensate(
@@ -224,34 +215,13 @@ class ErrorMemory:
 
     def decay(self, factor: float) -> Self:
         """Multiply all that was written by a factor from 0 to 1, so that what is recent counts more."""
-        self._table.decay(factor)
+        self._native.decay(real("factor", factor))
         return self
 
     def reset(self) -> Self:
         """Forget everything, as when the model was trained anew."""
-        self._table = BucketTable(self.encoder, 2, model_tag=self.model_tag)
+        self._native = BucketTable(self.encoder, 2, model_tag=self.model_tag)._native
         return self
-
-    def merge(self, other: ErrorMemory) -> Self:
-        """Add another memory of the same encoder and model, and return this one.
-
-        Raises
-        ------
-        IncompatibleStateError
-            If encoders or tags differ. Nothing is changed then.
-        """
-        if not isinstance(other, ErrorMemory):
-            raise InvalidTypeError(f"cannot merge a {type(other).__name__} into ErrorMemory: expected ErrorMemory")
-        self._table.merge(other._table)
-        return self
-
-    def copy(self) -> Self:
-        """A memory of its own with the same content."""
-        return self._wrap(self._table.copy())
-
-    def to_bytes(self) -> bytes:
-        """The memory as bytes: those of a :class:`BucketTable` with two values."""
-        return self._table.to_bytes()
 
     @classmethod
     def from_bytes(cls, content: bytes | bytearray | memoryview) -> Self:
@@ -262,29 +232,12 @@ class ErrorMemory:
         CorruptStateError
             For any other bytes.
         """
-        table = BucketTable.from_bytes(content)
+        memory = super().from_bytes(content)
+        table = BucketTable._wrap(memory._native)
         if table.value_dim != 2 or table.users is not None:
             what = f"{table.value_dim} values" + ("" if table.users is None else " and users")
             raise CorruptStateError(f"a table of {what} is no memory of errors: expected 2 values, no users")
-        return cls._wrap(table)
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write :meth:`to_bytes` to a file."""
-        Path(path).write_bytes(self.to_bytes())
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read what :meth:`save` wrote."""
-        return cls.from_bytes(Path(path).read_bytes())
-
-    @classmethod
-    def _wrap(cls, table: BucketTable) -> Self:
-        memory = cls.__new__(cls)
-        memory._table = table
         return memory
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self).from_bytes, (self.to_bytes(),)
 
 
 def _positive(name: str, value: object) -> float:

@@ -11,8 +11,7 @@ from rankfold import _native as native
 from rankfold.arrays import code_matrix, float_matrix, integer_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
-from rankfold.hashing.origin import check_origin
-from rankfold.hashing.simhash import SimHash
+from rankfold.hashing.origin import OfEncoder
 from rankfold.state import label_tuple
 
 if TYPE_CHECKING:
@@ -23,11 +22,12 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from rankfold.control import Control
+    from rankfold.hashing.simhash import SimHash
 
 __all__ = ["FrozenTable"]
 
 
-class FrozenTable:
+class FrozenTable(OfEncoder):
     """The normalised sums of a :class:`BucketTable`, for one history or many users; made by :meth:`BucketTable.freeze`.
 
     A candidate is hashed, and the buckets that it meets are brought together: a few rows of memory for each candidate,
@@ -155,11 +155,6 @@ class FrozenTable:
         return bool(self._native.is_keyed and self._native.contains(user))
 
     @property
-    def encoder(self) -> SimHash:
-        """What gives the codes."""
-        return SimHash._wrap(self._native.encoder)
-
-    @property
     def users(self) -> tuple[str | int, ...] | None:
         """The users, in the order of labels; None for one history."""
         users = self._native.users
@@ -179,11 +174,6 @@ class FrozenTable:
     def dtype(self) -> np.dtype[Any]:
         """How the numbers are kept."""
         return self._native.cells.dtype
-
-    @property
-    def model_tag(self) -> str | None:
-        """What the values belong to, if that was said."""
-        return self._native.model_tag
 
     @property
     def table(self) -> NDArray[Any]:
@@ -262,7 +252,7 @@ class FrozenTable:
                 f"buffer has dtype {content.dtype}, shape {content.shape}: expected uint8 in one piece"
             )
         frozen = cls._wrap(native.FrozenTable.from_buffer(np.asarray(content), verify))
-        check_origin(frozen, encoder, model_tag)
+        frozen._check_origin(encoder, model_tag)
         return frozen
 
     def __reduce__(self) -> tuple[Any, ...]:

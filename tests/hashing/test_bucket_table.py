@@ -106,6 +106,40 @@ def test_taking_away_undoes_adding(given: Any, other: Any) -> None:
     assert counts == table.counts().tobytes()
 
 
+@given(st.data())
+def test_any_sequence_of_operations_is_that_of_the_twin(data: st.DataObject) -> None:
+    """Few rows and many, with weights and without, before and after a decay; all numbers are exact."""
+    draw = data.draw
+    encoder = rf.hashing.SimHash(3, groups=draw(st.integers(1, 3)), bits=draw(st.integers(1, 6)))
+    generator = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    table, expected = rf.hashing.BucketTable(encoder), twin(encoder, np.zeros((0, 3)), np.zeros((0, 3)))
+    added: list[Any] = []
+    for step in draw(st.lists(st.sampled_from(["add", "weigh", "decay", "double", "remove"]), max_size=8)):
+        if step in ("add", "weigh"):
+            rows = generator.integers(-3, 4, (draw(st.sampled_from([1, 2, 3, 80])), 3)).astype(float)
+            weights = generator.integers(0, 4, len(rows)).astype(float) if step == "weigh" else None
+            table.add(rows, weights=weights)
+            expected.add(encoder.signatures(rows), rows, weights)
+            added.append((rows, weights))
+        elif step == "decay":
+            table.decay(0.5)
+            expected.decay(0.5)
+            # What was added before weighs less now, and cannot be taken away as it was.
+            added.clear()
+        elif step == "double":
+            table.merge(table.copy())
+            for part in (expected.sums, expected.counts, expected.weights):
+                part *= 2
+        elif added:
+            rows, weights = added.pop()
+            table.remove(rows, weights=weights)
+            expected.add(encoder.signatures(rows), rows, weights, sign=-1)
+    is_empty = expected.counts == 0
+    expected.sums[is_empty], expected.weights[is_empty] = 0, 0
+    same(table, expected)
+    assert rf.hashing.BucketTable.from_bytes(table.to_bytes()) == table
+
+
 def test_what_is_empty_again_holds_nothing() -> None:
     """Sums of floats leave a residue; a bucket without rows has none."""
     generator = np.random.default_rng(1)

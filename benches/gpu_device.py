@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Ceilings", "Device"]
 
@@ -70,18 +70,30 @@ class Device:
         torch.cuda.synchronize()
         return sorted(first.elapsed_time(last) for first, last in pairs)[repeats // 2]
 
-    def graph_time(self, run: Callable[[], Any]) -> float | None:
-        """The same replayed as a graph, without what launching costs."""
+    def graph_time(self, runs: Sequence[Callable[[], Any]]) -> float | None:
+        """Milliseconds of one of these, replayed as a graph one after the other, without what launching costs."""
         if not self.is_real:
             return None
         torch = self._torch
         graph = torch.cuda.CUDAGraph()
         try:
             with torch.cuda.graph(graph):
-                run()
+                for run in runs:
+                    run()
         except RuntimeError:
             return None
-        return self.time(graph.replay)
+        return self.time(graph.replay) / len(runs)
+
+    def host_time(self, run: Callable[[], Any], repeats: int = 500) -> float:
+        """Milliseconds until a call returns, whose work is still to be done; the least of some means."""
+        found = []
+        for _ in range(5):
+            self._torch.cuda.synchronize()
+            start = time.perf_counter()
+            for _ in range(repeats):
+                run()
+            found.append(time.perf_counter() - start)
+        return min(found) / repeats * 1e3
 
     def extra_mib(self, run: Callable[[], Any]) -> float:
         """Memory at its highest above what was there before."""

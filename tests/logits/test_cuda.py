@@ -36,7 +36,7 @@ def agree(found: Any, logits: Any, targets: Any, some: Any) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("n_rows", [1, 3, 2000])
+@pytest.mark.parametrize("n_rows", [1, 200, 400, 2000])
 @pytest.mark.parametrize("n_tokens", [1, 7, 8, 1025, 32_000, 50_257, 151_936])
 def test_rows_are_what_the_twin_says(n_rows: int, n_tokens: int, form: str) -> None:
     if n_rows * n_tokens > 1 << 27:
@@ -148,6 +148,21 @@ def test_hidden_states(form: str) -> None:
         one, other = getattr(found, name), getattr(expected, name)
         assert torch.allclose(one, other, rtol=0, atol=slack, equal_nan=True)
     assert torch.isnan(found.logprob[7])
+    whole = rf.logits.hidden_logprobs(hidden[:7], weight, targets[:7])
+    assert torch.allclose(whole.logprob, expected.logprob[:7], rtol=0, atol=slack)
+
+
+def test_faults_of_hidden_states_are_named() -> None:
+    hidden, weight = torch.zeros(3, 8, device="cuda"), torch.zeros(5, 8, device="cuda")
+    for targets, options, text in [
+        ([0, 1, 5], {}, r"targets\[2\] = 5 is not a token: expected 0 <= target < 5"),
+        ([0, 1, 2], {"temperature": 0.0}, r"temperature = 0.0: expected 1e-30"),
+        ([0, 1], {}, r"targets has shape \(2,\)"),
+    ]:
+        with pytest.raises(rf.InvalidInputError, match=text):
+            rf.logits.hidden_logprobs(hidden, weight, targets, **options)
+    nothing = rf.logits.hidden_logprobs(hidden[:0], weight, [], outputs=FIELDS)
+    assert nothing.logprob.shape == nothing.rank.shape == (0,)
 
 
 @pytest.mark.parametrize("window", [None, 5])
@@ -169,4 +184,4 @@ def test_sequences(window: int | None) -> None:
 def test_to_samples() -> None:
     found = rf.logits.sequence_statistics(torch.tensor([-0.2, -0.4, -0.5], device="cuda"), [0, 2, 3])
     samples = found.to_samples(["A", "B"])
-    assert rf.answers.perplexity_consistency(samples)[0].answer == "A"
+    assert rf.answers.perplexity_consistency(samples, dedup="none")[0].answer == "A"

@@ -28,8 +28,7 @@ def cuda_sequences(values: Any, offsets: Array, mask: Array, window: int | None)
         tokens, starts, lengths = _padded(tokens, mask)
     else:
         tokens, starts, lengths = _ragged(tokens, offsets)
-    _, _, kernels = cuda_kernels()
-    found = kernels.sequence_sums(tokens, starts, lengths, window)
+    found = cuda_kernels().sequence_sums.sequence_sums(tokens, starts, lengths, window)
     count = lengths.clamp(min=0)
     # Without tokens 0 / 0, which is NaN.
     mean = found["sum"] / count

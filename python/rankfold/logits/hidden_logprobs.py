@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,12 +10,14 @@ from rankfold.arguments import integer, real
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.logits.arithmetic import Array, is_tensor
 from rankfold.logits.rows import Rows
-from rankfold.logits.token_statistics import Output, Request, TokenStatistics
+from rankfold.logits.token_statistics import Output, Request, TokenStatistics, checked_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["hidden_logprobs"]
+    from numpy.typing import NDArray
+
+__all__ = ["checked_sizes", "hidden_logprobs", "no_token"]
 
 #: Logits of the buffer, unless the caller says how many rows it holds: 64 MiB of float32.
 _BUFFER_LOGITS = 1 << 24
@@ -49,8 +51,10 @@ def hidden_logprobs(
     softcap : float, optional
         Logits ``x`` become ``softcap * tanh(x / softcap)``, after the bias.
     chunk_rows : int, optional
-        Rows whose logits are held at once; by default as many as make 2**24 logits, 64 MiB in 32 bits. Below a hundred
-        or two the product slows down, since the output layer is read once a chunk.
+        Rows whose logits are held at once, each with all its tokens; by default as many as make 2**24 logits, 64 MiB in
+        32 bits. On CUDA the default is 8,192 rows at a time, and of those as many tokens as fit 64 MiB; but if ranks
+        are asked for all tokens, and as many rows as fit 192 MiB. Few rows are multiplied more slowly, since the output
+        layer is read once for each chunk of rows.
     temperature, outputs, ignore_index, mask
         As for :func:`token_statistics`. Rows that are left out are not multiplied either.
 
@@ -69,10 +73,11 @@ def hidden_logprobs(
 
     Notes
     -----
-    One matrix product of the library a chunk, into one buffer of ``chunk_rows * n_tokens`` logits, and the kernel over
-    it: memory does not grow with ``n`` but for the results, one copy of the rows if some are left out, and what the
-    product itself takes. Tensors of 16 bits give logits of 16 bits, rounded as the model's own are. On CUDA the call
-    waits once, to learn which rows are left out.
+    One matrix product of the library a chunk, into one buffer, and the kernel over it, which on CUDA carries the sums
+    of a row from some tokens to the next. Memory does not grow with ``n`` but for the results, one copy of the rows if
+    some are left out, and what the product itself takes. Tensors of 16 bits give logits of 16 bits, rounded as the
+    model's own are. On CUDA the call waits once if there are targets or a mask, to learn which rows are left out and
+    whether a target is no token.
 
     Examples
     --------
@@ -82,41 +87,42 @@ def hidden_logprobs(
     >>> rf.logits.hidden_logprobs(hidden, weight, [0, 2], chunk_rows=1).logprob.round(4).tolist()
     [-0.861..., -0.758...]
     """
-    multiply = _Torch(hidden, weight, bias) if is_tensor(hidden) or is_tensor(weight) else _Numpy(hidden, weight, bias)
-    n_rows, n_tokens = multiply.n_rows, multiply.n_tokens
-    # Which rows are multiplied is decided on the CPU, which for tensors on CUDA is the one wait of the call.
-    targets, mask = (_on_cpu(given) for given in (targets, mask))
-    request = Request.of((n_rows,), targets, temperature, outputs, ignore_index, mask)
+    names = checked_outputs(outputs, targets)
+    ignored, divisor = integer("ignore_index", ignore_index, -(2**63), 2**63 - 1), real("temperature", temperature)
     cap = None if softcap is None else real("softcap", softcap)
     if cap is not None and cap <= 0:
         raise InvalidInputError(f"softcap = {cap}: expected softcap > 0")
-    step = max(_BUFFER_LOGITS // max(n_tokens, 1), 1)
-    if chunk_rows is not None:
-        step = integer("chunk_rows", chunk_rows, 1, 2**31)
-    if n_tokens == 0:
+    step = None if chunk_rows is None else integer("chunk_rows", chunk_rows, 1, 2**31)
+    if is_tensor(hidden) or is_tensor(weight):
+        # Only here is torch imported.
+        from rankfold.logits.hidden_tensors import HiddenTensors
+
+        tensors = HiddenTensors.of(hidden, weight, bias)
+        return TokenStatistics(**tensors.statistics(targets, mask, ignored, divisor, names, cap, step))
+    arrays = _Arrays(hidden, weight, bias)
+    request = Request.of((arrays.n_rows,), targets, divisor, names, ignored, mask)
+    return arrays.statistics(request, cap, step or max(_BUFFER_LOGITS // arrays.n_tokens, 1))
+
+
+def checked_sizes(hidden: Array, weight: Array, bias: Array | None) -> tuple[int, int]:
+    """Rows and tokens."""
+    if hidden.ndim != 2 or weight.ndim != 2 or hidden.shape[1] != weight.shape[1]:
+        text = f"hidden has shape {tuple(hidden.shape)} and weight {tuple(weight.shape)}"
+        raise InvalidInputError(f"{text}: expected (n, d) and (n_tokens, d)")
+    if weight.shape[0] == 0:
         raise InvalidInputError("weight has no rows: expected at least one token")
-    left_in = _left_in(request, n_rows, n_tokens)
-    return multiply.statistics(request, left_in, min(step, max(len(left_in), 1)), cap)
+    if bias is not None and tuple(bias.shape) != (weight.shape[0],):
+        raise InvalidInputError(f"bias has shape {tuple(bias.shape)}: expected (n_tokens,) = ({weight.shape[0]},)")
+    return int(hidden.shape[0]), int(weight.shape[0])
 
 
-def _on_cpu(values: Array) -> Array:
-    return values.cpu() if is_tensor(values) else values
+def no_token(place: int, target: int, n_tokens: int, ignore_index: int) -> InvalidInputError:
+    """A target that is none of the tokens."""
+    expected = f"0 <= target < {n_tokens}, or ignore_index = {ignore_index}"
+    return InvalidInputError(f"targets[{place}] = {target} is not a token: expected {expected}")
 
 
-def _left_in(request: Request, n_rows: int, n_tokens: int) -> Any:
-    """The rows that are read; targets of rows that are not are not looked at."""
-    flags = np.ones(n_rows, dtype=bool) if request.mask is None else request.mask.astype(bool)
-    if request.targets is not None:
-        flags &= request.targets != request.ignore_index
-        wrong = flags & ((request.targets < 0) | (request.targets >= n_tokens))
-        if wrong.any():
-            at = int(np.argmax(wrong))
-            expected = f"0 <= target < {n_tokens}, or ignore_index = {request.ignore_index}"
-            raise InvalidInputError(f"targets[{at}] = {request.targets[at]} is not a token: expected {expected}")
-    return np.flatnonzero(flags)
-
-
-class _Numpy:
+class _Arrays:
     """Matrix products of numpy."""
 
     def __init__(self, hidden: Array, weight: Array, bias: Array | None) -> None:
@@ -127,11 +133,12 @@ class _Numpy:
         if self._weight.dtype != form:
             raise InvalidTypeError(f"weight has dtype {self._weight.dtype}: expected that of hidden, {form}")
         self._bias = None if bias is None else np.asarray(bias, dtype=form)
-        self.n_rows, self.n_tokens = _sizes(self._hidden, self._weight, self._bias)
+        self.n_rows, self.n_tokens = checked_sizes(self._hidden, self._weight, self._bias)
 
-    def statistics(self, request: Request, left_in: Any, step: int, cap: float | None) -> TokenStatistics:
+    def statistics(self, request: Request, cap: float | None, step: int) -> TokenStatistics:
         """Of so many rows at a time, in one buffer."""
-        buffer = np.empty((step, self.n_tokens), dtype=self._hidden.dtype)
+        left_in = self._left_in(request)
+        buffer = np.empty((min(step, len(left_in)), self.n_tokens), dtype=self._hidden.dtype)
         found = {
             name: np.zeros(self.n_rows, dtype=np.int64)
             if name == "rank"
@@ -156,67 +163,13 @@ class _Numpy:
             column.flags.writeable = False
         return TokenStatistics(**found)
 
-
-class _Torch:
-    """Matrix products of torch."""
-
-    def __init__(self, hidden: Array, weight: Array, bias: Array | None) -> None:
-        import torch
-
-        from rankfold.logits.operators import columns_of_rows
-
-        self._torch = torch
-        given = {"hidden": hidden, "weight": weight, **({} if bias is None else {"bias": bias})}
-        for name, tensor in given.items():
-            if not is_tensor(tensor):
-                raise InvalidTypeError(f"{name} is of type {type(tensor).__name__}: expected a tensor like the others")
-            if tensor.requires_grad and torch.is_grad_enabled():
-                raise InvalidInputError(
-                    f"{name} needs a gradient, and hidden_logprobs has none: call it under torch.no_grad(), or give "
-                    "logits to token_statistics"
-                )
-            if tensor.dtype != hidden.dtype:
-                raise InvalidTypeError(f"{name} has dtype {tensor.dtype}: expected that of hidden, {hidden.dtype}")
-            if tensor.device != hidden.device or tensor.device.type not in ("cpu", "cuda"):
-                raise InvalidInputError(f"{name} is on {tensor.device}: expected hidden's device, the CPU or CUDA")
-        self._hidden, self._weight = hidden.detach(), weight.detach()
-        self._bias = None if bias is None else bias.detach()
-        self._of_rows = columns_of_rows
-        self.n_rows, self.n_tokens = _sizes(self._hidden, self._weight, self._bias)
-
-    def statistics(self, request: Request, left_in: Any, step: int, cap: float | None) -> TokenStatistics:
-        """Of so many rows at a time, in one buffer."""
-        torch, hidden = self._torch, self._hidden
-        device, is_wide = hidden.device, hidden.dtype == torch.float64
-        buffer = hidden.new_empty((step, self.n_tokens))
-        found = {
-            name: torch.zeros(self.n_rows, dtype=torch.int64, device=device)
-            if name == "rank"
-            else torch.full((self.n_rows,), np.nan, dtype=torch.float64 if is_wide else torch.float32, device=device)
-            for name in request.outputs
-        }
-        places = torch.from_numpy(left_in).to(device)
-        targets = None if request.targets is None else torch.from_numpy(request.targets[left_in]).to(device)
-        if len(left_in) < self.n_rows:
-            hidden = hidden[places]
-        for start in range(0, len(hidden), step):
-            part = slice(start, start + step)
-            logits = torch.mm(hidden[part], self._weight.T, out=buffer[: len(hidden[part])])
-            if self._bias is not None:
-                logits += self._bias
-            if cap is not None:
-                logits.div_(cap).tanh_().mul_(cap)
-            own = None if targets is None else targets[part]
-            options = request.ignore_index, request.temperature, request.outputs
-            for name, column in self._of_rows(logits, own, None, *options).items():
-                found[name][places[part]] = column
-        return TokenStatistics(**found)
-
-
-def _sizes(hidden: Array, weight: Array, bias: Array | None) -> tuple[int, int]:
-    if hidden.ndim != 2 or weight.ndim != 2 or hidden.shape[1] != weight.shape[1]:
-        text = f"hidden has shape {tuple(hidden.shape)} and weight {tuple(weight.shape)}"
-        raise InvalidInputError(f"{text}: expected (n, d) and (n_tokens, d)")
-    if bias is not None and tuple(bias.shape) != (weight.shape[0],):
-        raise InvalidInputError(f"bias has shape {tuple(bias.shape)}: expected (n_tokens,) = ({weight.shape[0]},)")
-    return int(hidden.shape[0]), int(weight.shape[0])
+    def _left_in(self, request: Request) -> NDArray[np.int64]:
+        """The rows that are read; targets of rows that are not are not looked at."""
+        flags = np.ones(self.n_rows, dtype=bool) if request.mask is None else request.mask.astype(bool)
+        if request.targets is not None:
+            flags &= request.targets != request.ignore_index
+            wrong = flags & ((request.targets < 0) | (request.targets >= self.n_tokens))
+            if wrong.any():
+                at = int(np.argmax(wrong))
+                raise no_token(at, int(request.targets[at]), self.n_tokens, request.ignore_index)
+        return np.flatnonzero(flags)

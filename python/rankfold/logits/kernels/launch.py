@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import nullcontext
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -17,8 +16,7 @@ __all__ = ["LOG2_E", "Layout", "flat_flags", "flat_targets", "on_device"]
 LOG2_E = 1 / math.log(2)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class Layout(NamedTuple):
     """Rows of logits in memory: row ``i`` begins ``shift + (i // n_inner) outer + (i % n_inner) inner`` entries on.
 
     Attributes
@@ -49,6 +47,10 @@ class Layout:
                 "64 bits are for the CPU"
             )
         rows, n_tokens = tuple(logits.shape[:-1]), int(logits.shape[-1])
+        n_rows = math.prod(rows)
+        if logits.is_contiguous() and not logits.is_neg() and logits.data_ptr() % (GROUP * 4) == 0:
+            # What most tables are; what follows would say the same, and takes as long as a launch.
+            return cls(logits, rows, n_tokens, n_rows, max(n_rows, 1), 0, n_tokens if n_rows > 1 else 0, 0)
         logits = logits.detach().resolve_neg()
         if logits.untyped_storage().data_ptr() % (GROUP * 4) != 0 or (n_tokens > 1 and logits.stride(-1) != 1):
             logits = logits.clone(memory_format=torch.contiguous_format)
@@ -58,7 +60,7 @@ class Layout:
             strides = _two_strides(logits) or (1, 0, n_tokens)
         offset = logits.storage_offset()
         base = logits.as_strided((1,), (1,), offset - offset % GROUP)
-        return cls(base, rows, n_tokens, math.prod(rows), *strides, offset % GROUP)
+        return cls(base, rows, n_tokens, n_rows, *strides, offset % GROUP)
 
     @property
     def is_aligned(self) -> bool:
@@ -84,14 +86,16 @@ def _two_strides(logits: Any) -> tuple[int, int, int] | None:
 
 def on_device(tensor: Any) -> Any:
     """Within this, launches go to the device of a tensor, on the stream that torch has current there."""
-    return torch.cuda.device(tensor.device) if tensor.is_cuda else nullcontext()
+    if not tensor.is_cuda or tensor.get_device() == torch.cuda.current_device():
+        return nullcontext()
+    return torch.cuda.device(tensor.device)
 
 
 def flat_targets(targets: Any) -> Any:
-    """One target a row in 64 bits."""
-    return None if targets is None else targets.reshape(-1).to(torch.int64).contiguous()
+    """One target a row in 64 bits, row behind row."""
+    return None if targets is None else targets.to(torch.int64).contiguous()
 
 
 def flat_flags(mask: Any) -> Any:
-    """One flag a row, as bytes."""
-    return None if mask is None else mask.reshape(-1).contiguous().view(torch.uint8)
+    """One flag a row, as bytes, row behind row."""
+    return None if mask is None else mask.contiguous().view(torch.uint8)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import triton
 import triton.language as tl
 
-__all__ = ["absorb", "finish", "merge", "start"]
+__all__ = ["absorb", "finish", "join", "merge", "start"]
 
 #: The reference of a lane that has seen no finite logit.
 LEAST = tl.constexpr(-3.0e38)
@@ -120,6 +120,22 @@ def merge(greatest, reference, total, weighted, spread, finite, greater):
 
 
 @triton.jit
+def join(one, other):
+    """The sums of two parts of a row as those of both."""
+    greatest, reference, total, weighted, spread, finite, greater = one
+    greatest_2, reference_2, total_2, weighted_2, spread_2, finite_2, greater_2 = other
+    highest = tl.maximum(reference, reference_2)
+    fall = tl.maximum(reference - highest, FALL)
+    fall_2 = tl.maximum(reference_2 - highest, FALL)
+    factor = tl.exp2(fall)
+    factor_2 = tl.exp2(fall_2)
+    weighted = factor * tl.fma(fall, total, weighted) + factor_2 * tl.fma(fall_2, total_2, weighted_2)
+    spread = tl.fma(fall, finite, spread) + tl.fma(fall_2, finite_2, spread_2)
+    total = factor * total + factor_2 * total_2
+    return tl.maximum(greatest, greatest_2), highest, total, weighted, spread, finite + finite_2, greater + greater_2
+
+
+@triton.jit
 def top_two(first, second, SIZE: tl.constexpr):
     """The greatest but one of cells that hold their two greatest each."""
     best = tl.argmax(first, 0)
@@ -128,24 +144,11 @@ def top_two(first, second, SIZE: tl.constexpr):
 
 
 @triton.jit
-def finish(
-    row,
-    sums,
-    second,
-    own,
-    scale,
-    per_temperature,
-    logprob,
-    entropy,
-    self_certainty,
-    rank,
-    margin,
-    maximum,
-    logsumexp,
-    log_sum,
-    greatest_logit,
-):
-    """Writes the numbers of a row wherever there is room for them; ``own`` is the logit of the target."""
+def finish(row, sums, second, own, scale, per_temperature, columns, rank, n_rows, ASKED: tl.constexpr):
+    """Writes the numbers of a row, one column behind the other; ``own`` is the logit of the target.
+
+    A bit of ASKED for each of :data:`~rankfold.logits.columns.COLUMNS` says whether there is such a column.
+    """
     greatest, reference, total, weighted, spread, finite, greater = sums
     # Not "total <= 0", which is false of NaN.
     is_known = (total > 0) & (total < POSITIVE_INFINITY) & (greatest > FLOOR)
@@ -153,27 +156,35 @@ def finish(
     # What was rounded of the reference; the greatest logit is this much above it.
     rounding = tl.fma(greatest, scale, -reference)
     natural = (log_total - rounding) * LN_2
-    if logprob is not None:
+    at = columns + row
+    if ASKED & 1:
         found = (tl.fma(own, scale, -reference) - log_total) * LN_2
         found = tl.where(found > 0, 0.0, found)
-        tl.store(logprob + row, tl.where(is_known, found, float("nan")))
-    if entropy is not None:
+        tl.store(at, tl.where(is_known, found, float("nan")))
+        at += n_rows
+    if ASKED & 2:
         found = (log_total - weighted / total) * LN_2
         found = tl.where(found < NOTHING, 0.0, found)
-        tl.store(entropy + row, tl.where(is_known, found, float("nan")))
-    if self_certainty is not None:
+        tl.store(at, tl.where(is_known, found, float("nan")))
+        at += n_rows
+    if ASKED & 4:
         found = (log_total - spread / finite - tl.log2(finite)) * LN_2
         found = tl.where(found < NOTHING, 0.0, found)
-        tl.store(self_certainty + row, tl.where(is_known, found, float("nan")))
+        tl.store(at, tl.where(is_known, found, float("nan")))
+        at += n_rows
+    if ASKED & 8:
+        tl.store(at, tl.where(is_known, (greatest - second) * per_temperature, float("nan")))
+        at += n_rows
+    if ASKED & 16:
+        tl.store(at, tl.where(is_known, greatest * per_temperature, float("nan")))
+        at += n_rows
+    if ASKED & 32:
+        tl.store(at, tl.where(is_known, greatest * per_temperature + natural, float("nan")))
+        at += n_rows
+    if ASKED & 64:
+        tl.store(at, tl.where(is_known, natural, float("nan")))
+        at += n_rows
+    if ASKED & 128:
+        tl.store(at, tl.where(is_known, greatest, float("nan")))
     if rank is not None:
         tl.store(rank + row, tl.where(is_known, greater + 1, 0.0).to(tl.int64))
-    if margin is not None:
-        tl.store(margin + row, tl.where(is_known, (greatest - second) * per_temperature, float("nan")))
-    if maximum is not None:
-        tl.store(maximum + row, tl.where(is_known, greatest * per_temperature, float("nan")))
-    if logsumexp is not None:
-        tl.store(logsumexp + row, tl.where(is_known, greatest * per_temperature + natural, float("nan")))
-    if log_sum is not None:
-        tl.store(log_sum + row, tl.where(is_known, natural, float("nan")))
-    if greatest_logit is not None:
-        tl.store(greatest_logit + row, tl.where(is_known, greatest, float("nan")))

@@ -52,9 +52,9 @@ def hidden_logprobs(
         Logits ``x`` become ``softcap * tanh(x / softcap)``, after the bias.
     chunk_rows : int, optional
         Rows whose logits are held at once, each with all its tokens; by default as many as make 2**24 logits, 64 MiB in
-        32 bits. On CUDA the default is 8,192 rows at a time, and of those as many tokens as fit 64 MiB; but if ranks
-        are asked for all tokens, and as many rows as fit 192 MiB. Few rows are multiplied more slowly, since the output
-        layer is read once for each chunk of rows.
+        32 bits. On CUDA the default is 8,192 rows at a time, and of those as many tokens as fit 192 MiB; but if ranks
+        are asked for, all tokens of as many rows as fit. Few rows are multiplied more slowly, since the output layer is
+        read once for each chunk of rows.
     temperature, outputs, ignore_index, mask
         As for :func:`token_statistics`. Rows that are left out are not multiplied either.
 

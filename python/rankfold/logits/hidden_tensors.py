@@ -19,12 +19,12 @@ __all__ = ["HiddenTensors"]
 #: Logits of the buffer on the CPU: 64 MiB of float32.
 _BUFFER_LOGITS = 1 << 24
 
-#: Bytes of the buffer on CUDA, which in part stays in the cache; and its rows, of as few tokens as that leaves: the
-#: more rows at once, the less often the output layer is read.
-_CUDA_BUFFER_BYTES, _CUDA_ROWS = 64 << 20, 8192
+#: Bytes of the buffer on CUDA, and its rows, with as many tokens as that leaves: the more rows at once, the less often
+#: the output layer is read; and the larger the product, the less a slow processor keeps the device waiting.
+_CUDA_BUFFER_BYTES, _CUDA_ROWS = 192 << 20, 8192
 
-#: Bytes of the buffer where rows need all their tokens at once, and what its rows are a multiple of.
-_CUDA_WHOLE_BYTES, _CUDA_WHOLE_ROWS = 192 << 20, 256
+#: What rows of the buffer are a multiple of, where they need all their tokens at once.
+_CUDA_WHOLE_ROWS = 256
 
 #: What tokens of the buffer are a multiple of.
 _CUDA_TOKENS = 256
@@ -131,7 +131,7 @@ class HiddenTensors:
         if step is not None:
             return step, self.n_tokens
         if asked.rank:
-            n_whole: int = _CUDA_WHOLE_BYTES // (self.n_tokens * size)
+            n_whole: int = _CUDA_BUFFER_BYTES // (self.n_tokens * size)
             return max(n_whole // _CUDA_WHOLE_ROWS, 1) * _CUDA_WHOLE_ROWS, self.n_tokens
         n_rows = min(max(n_rows, 1), _CUDA_ROWS)
         n_tokens: int = _CUDA_BUFFER_BYTES // (n_rows * size)

@@ -49,7 +49,7 @@ class Layout(NamedTuple):
         rows, n_tokens = tuple(logits.shape[:-1]), int(logits.shape[-1])
         n_rows = math.prod(rows)
         if logits.is_contiguous() and not logits.is_neg() and logits.data_ptr() % (GROUP * 4) == 0:
-            # What most tables are; what follows would say the same, and takes as long as a launch.
+            # As most tables are: what follows would say the same, in several times the time.
             return cls(logits, rows, n_tokens, n_rows, max(n_rows, 1), 0, n_tokens if n_rows > 1 else 0, 0)
         logits = logits.detach().resolve_neg()
         if logits.untyped_storage().data_ptr() % (GROUP * 4) != 0 or (n_tokens > 1 and logits.stride(-1) != 1):

@@ -18,13 +18,11 @@ from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
+from benches.gpu_contestants import Contestants, Run
 from benches.gpu_device import Device
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-#: Peers are called with logits, targets; what they return is compared with 64 bits.
-Run = Any
 
 _BYTES = 8 << 30
 _SLACK = 2e-5
@@ -79,6 +77,7 @@ class Bench:
     def __init__(self, torch: Any, device: Device, n_rows: list[int]) -> None:
         self.torch, self.device, self.n_rows = torch, device, n_rows
         self.is_real, self.ceilings = device.is_real, device.ceilings
+        self.contestants = Contestants(torch, is_real=device.is_real)
 
     def logits(self, n_rows: int, n_tokens: int, form: Any, kind: str) -> tuple[Any, Any]:
         """Noise; a token that stands out; or some tokens that are impossible. Never zeros, which are cheap to move."""
@@ -105,84 +104,6 @@ class Bench:
             found.append((own, -torch.where(logp > -math.inf, logp.exp() * logp, 0.0).sum(-1)))
         return torch.cat([own for own, _ in found]), torch.cat([entropy for _, entropy in found])
 
-    # Contestants.
-
-    def own(self, outputs: tuple[str, ...]) -> Run:
-        """The kernels; what the functions launch."""
-        import rankfold as rf
-        from rankfold.logits.kernels.row_statistics import row_statistics
-
-        def interpreted(logits: Any, targets: Any) -> Any:
-            columns, _ = row_statistics(logits, targets, None, -100, 1.0, outputs)
-            return dict(zip(("logprob", "entropy"), columns, strict=False))
-
-        def real(logits: Any, targets: Any) -> Any:
-            found = rf.logits.token_statistics(logits, targets, outputs=outputs)
-            return {name: getattr(found, name) for name in outputs}
-
-        return real if self.is_real else interpreted
-
-    def peers(self, *, with_entropy: bool) -> Iterator[tuple[str, Run]]:
-        """Whoever is at hand; who gives no entropy races for the log-probability alone."""
-        torch = self.torch
-
-        def eager(logits: Any, targets: Any) -> Any:
-            logp = torch.log_softmax(logits.float(), -1)
-            found = {"logprob": logp.gather(1, targets[:, None])[:, 0]}
-            return {**found, "entropy": -(logp.exp() * logp).sum(-1)} if with_entropy else found
-
-        def short(logits: Any, targets: Any) -> Any:
-            own = logits.gather(1, targets[:, None])[:, 0].float()
-            return {"logprob": own - torch.logsumexp(logits.float(), -1)}
-
-        yield "torch", eager
-        if not with_entropy:
-            yield "torch, logsumexp", short
-        if self.is_real:
-            # It compiles a shape at a time, and gives up after some unless it forgets.
-            torch._dynamo.reset()
-            yield "torch.compile", torch.compile(eager, dynamic=False)
-            yield from self._trl(with_entropy=with_entropy)
-            yield from self._liger(with_entropy=with_entropy)
-
-    def _trl(self, *, with_entropy: bool) -> Iterator[tuple[str, Run]]:
-        import importlib.util
-
-        package = importlib.util.find_spec("trl")
-        for folder in (package.submodule_search_locations or []) if package else []:
-            path = Path(folder) / "kernels" / "logprob_entropy.py"
-            spec = importlib.util.spec_from_file_location("trl_logprob_entropy", path) if path.exists() else None
-            if spec is None or spec.loader is None:
-                continue
-            # The one file: the package wants more than is needed here.
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-            call = module.selective_log_softmax_and_entropy
-            if with_entropy:
-
-                def run(logits: Any, targets: Any, call: Any = call) -> Any:
-                    logprob, entropy = call(logits, targets, 1.0, None)
-                    return {"logprob": logprob, "entropy": entropy}
-
-                yield "TRL", run
-
-    def _liger(self, *, with_entropy: bool) -> Iterator[tuple[str, Run]]:
-        try:
-            from liger_kernel.ops.grpo_loss import fused_selective_log_softmax
-        except ImportError:
-            return
-        if not with_entropy:
-
-            def run(logits: Any, targets: Any) -> Any:
-                # It drops the last position of what it is given, and its own default temperature is not 1.
-                table = logits.view(1, *logits.shape)
-                found = fused_selective_log_softmax(table, targets[None, :-1], 1.0, mask=None)
-                return {"logprob": found.reshape(-1)}
-
-            yield "Liger", run
-
-    # Tasks.
-
     def rows(self) -> Iterator[Line]:
         """Three numbers, two, and one of each row."""
         shapes = [(n, v) for v in (32_000, 128_256, 151_936, 50_257) for n in self.n_rows]
@@ -194,14 +115,14 @@ class Bench:
                 exact = self.exact(logits, targets)
                 three = ("logprob", "entropy", "self_certainty")
                 contestants = [
-                    ("three numbers", "rankfold", self.own(three)),
-                    ("two numbers", "rankfold", self.own(three[:2])),
-                    ("one number", "rankfold", self.own(three[:1])),
-                    ("three and rank", "rankfold", self.own((*three, "rank"))),
+                    ("three numbers", "rankfold", self.contestants.own(three)),
+                    ("two numbers", "rankfold", self.contestants.own(three[:2])),
+                    ("one number", "rankfold", self.contestants.own(three[:1])),
+                    ("three and rank", "rankfold", self.contestants.own((*three, "rank"))),
                 ]
                 if kind == "noise":
-                    contestants += [("two numbers", who, run) for who, run in self.peers(with_entropy=True)]
-                    contestants += [("one number", who, run) for who, run in self.peers(with_entropy=False)]
+                    contestants += [("two numbers", who, run) for who, run in self.contestants.peers(with_entropy=True)]
+                    contestants += [("one number", who, run) for who, run in self.contestants.peers(with_entropy=False)]
                 if n_rows != 4096:
                     # Most of the time would go into compiling.
                     contestants = [one for one in contestants if one[1] != "torch.compile"]
@@ -277,7 +198,7 @@ class Bench:
             return torch.autograd.grad(-loss, logits)
 
         ways: list[tuple[str, Any]] = [("rankfold", own), ("torch", plain)]
-        for who, call in self._trl(with_entropy=True):
+        for who, call in self.contestants.trl(with_entropy=True):
 
             def theirs(logits: Any, targets: Any, call: Any = call) -> Any:
                 return torch.autograd.grad(call(logits, targets)["logprob"].sum(), logits)
@@ -348,8 +269,13 @@ class Bench:
         if not self.is_real:
             return
         logits, targets = self.logits(8, 1000, self.torch.bfloat16, "noise")
-        contestants = [("rankfold", self.own(("logprob", "entropy"))), *self.peers(with_entropy=True)]
-        contestants += [(f"{who}, log-probability alone", run) for who, run in self._liger(with_entropy=False)]
+        contestants = [
+            ("rankfold", self.contestants.own(("logprob", "entropy"))),
+            *self.contestants.peers(with_entropy=True),
+        ]
+        contestants += [
+            (f"{who}, log-probability alone", run) for who, run in self.contestants.liger(with_entropy=False)
+        ]
         for who, run in contestants:
             call = partial(run, logits, targets)
             call()
@@ -368,7 +294,7 @@ class Bench:
                 for tiles in (2, 4, 8):
                     cut = parameters.RowParameters(lanes, tiles, min(tiles, 4), warps)
                     row_statistics.row_parameters = lambda *_, cut=cut, **__: cut
-                    run = self.own(("logprob", "entropy", "self_certainty"))
+                    run = self.contestants.own(("logprob", "entropy", "self_certainty"))
                     milliseconds = self.device.time(partial(run, logits, targets))
                     rate = logits.nbytes / milliseconds / 1e9
                     shape, who = f"{n_rows:,} x {n_tokens:,}", f"lanes {lanes}, tiles {tiles}, warps {warps}"

@@ -3,6 +3,7 @@
 //! One enum with fields; its `Display` says what, where, what was found and what was expected. The binding maps each
 //! variant to one Python exception in one exhaustive match.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::items::Label;
@@ -36,7 +37,7 @@ impl fmt::Display for At {
 #[non_exhaustive]
 pub enum Error {
     /// A value that is not what its place asks for.
-    #[error("{what}{at} = {got} is not {wanted}: expected {expected}")]
+    #[error("{what}{at} = {} is not {wanted}: expected {expected}", shown(got))]
     Invalid {
         /// The argument, by the name that the caller used.
         what: &'static str,
@@ -133,7 +134,7 @@ pub enum Error {
         expected: &'static str,
     },
     /// An option outside of the range that the rule defines.
-    #[error("{rule} does not define {option}={got}: expected {expected}")]
+    #[error("{rule} does not define {option}={}: expected {expected}", shown(got))]
     OptionRange {
         /// The rule's id.
         rule: &'static str,
@@ -249,6 +250,15 @@ impl Error {
     }
 }
 
+/// A printed value; of a number with hundreds of digits its leading ones and the power of ten.
+fn shown(value: &str) -> Cow<'_, str> {
+    const MOST_DIGITS: usize = 40;
+    match value.parse::<f64>() {
+        Ok(number) if value.len() > MOST_DIGITS => Cow::Owned(format!("{number:e}")),
+        _ => Cow::Borrowed(value),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +268,20 @@ mod tests {
         let error = Error::invalid("rankings", At::Cell(17, 3), 9, "an item", "0 <= item < 8");
         assert_eq!(error.to_string(), "rankings[17, 3] = 9 is not an item: expected 0 <= item < 8");
         assert_eq!(Error::check_length("weights", 3, 4).unwrap_err().to_string(), "weights has 3 entries: expected 4");
+    }
+
+    #[test]
+    fn numbers_with_hundreds_of_digits_are_shortened() {
+        let error = |got: f64| Error::invalid("weights", At::Entry(0), got, "a weight", "weight >= 0").to_string();
+        assert_eq!(error(-1e300), "weights[0] = -1e300 is not a weight: expected weight >= 0");
+        assert_eq!(error(-5e-324), "weights[0] = -5e-324 is not a weight: expected weight >= 0");
+        assert_eq!(error(-123_456.75), "weights[0] = -123456.75 is not a weight: expected weight >= 0");
+        let expected = "temperature > 0".to_owned();
+        let error = Error::OptionRange { rule: "r", option: "t", got: (1e-300).to_string(), expected };
+        assert_eq!(error.to_string(), "r does not define t=1e-300: expected temperature > 0");
+        assert_eq!(shown(&u128::MAX.to_string()), u128::MAX.to_string());
+        let text = "a".repeat(100);
+        assert_eq!(shown(&text), text);
     }
 
     #[test]

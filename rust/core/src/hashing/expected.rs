@@ -58,13 +58,7 @@ impl<'a> Rows<'a> {
         Error::check_length(what, cells.len(), Error::check_size(what, n_rows, width, 1 << 44)?)?;
         if let Some(at) = cells.iter().position(|cell| !cell.is_finite()) {
             let place = At::Cell(at / width, at % width);
-            return Err(Error::invalid(
-                what,
-                place,
-                format_args!("{:?}", cells[at]),
-                "a coordinate",
-                "a finite number",
-            ));
+            return Err(Error::invalid(what, place, cells[at], "a coordinate", "a finite number"));
         }
         Ok(Self { what, cells, width })
     }

@@ -20,8 +20,7 @@ pub(super) fn check(weights: &[f64], first: usize) -> Result<()> {
         None => Ok(()),
         Some(at) => {
             let expected = format!("0, or {LEAST:e} <= weight <= {LARGEST:e}");
-            let got = format!("{:?}", weights[at]);
-            Err(Error::invalid("weights", At::Entry(first + at), got, "a weight", expected))
+            Err(Error::invalid("weights", At::Entry(first + at), weights[at], "a weight", expected))
         }
     }
 }

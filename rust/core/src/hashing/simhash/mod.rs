@@ -102,8 +102,8 @@ impl SimHash {
         let layout = check_sizes(dim, groups, bits)?;
         Error::check_length("matrix", matrix.len(), layout.n_bits() * dim)?;
         if let Some(at) = matrix.iter().position(|cell| !is_cell(*cell)) {
-            let (at, got) = (At::Cell(at / dim, at % dim), format!("{:?}", matrix[at]));
-            return Err(Error::invalid("matrix", at, got, "a cell", "finite, below 2**31 in magnitude"));
+            let place = At::Cell(at / dim, at % dim);
+            return Err(Error::invalid("matrix", place, matrix[at], "a cell", "finite, below 2**31 in magnitude"));
         }
         let hyperplanes = of_matrix(matrix, dim, layout)?;
         Self::fingerprinted(dim, layout, 0, Projection::Matrix, hyperplanes)

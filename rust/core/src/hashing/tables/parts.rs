@@ -117,8 +117,7 @@ impl<'a> Reading<'a> {
             let wrong = |weight: f64| !(0.0..=MAX_WEIGHT).contains(&weight);
             if let Some(row) = Keep(mask).of(0..n_rows).find(|&row| wrong(weights[row])) {
                 let expected = format!("0 <= weight <= {MAX_WEIGHT}");
-                let got = format!("{:?}", weights[row]);
-                return Err(Error::invalid("weights", At::Entry(row), got, "a weight", expected));
+                return Err(Error::invalid("weights", At::Entry(row), weights[row], "a weight", expected));
             }
         }
         let mut seen = HashSet::new();

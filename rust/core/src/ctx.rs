@@ -232,16 +232,41 @@ impl<'a> Ctx<'a> {
         fill: impl Fn(usize, &mut [T]) -> Result<U> + Sync,
     ) -> Result<Vec<U>> {
         let units = self.par.chunk_length(preferred);
+        let chunks = data.chunks_mut(units * unit.max(1)).collect();
+        self.each_chunk(chunks, |chunk, cells| fill(chunk * units, cells))
+    }
+
+    /// [`Ctx::fill_chunks`] of two buffers with the same units.
+    ///
+    /// # Errors
+    /// The first error in chunk order, of [`Ctx::check`] or `fill`.
+    pub fn fill_chunk_pairs<S: Send, T: Send, U: Send>(
+        &self,
+        (one, other): (&mut [S], &mut [T]),
+        unit: usize,
+        preferred: usize,
+        fill: impl Fn(usize, &mut [S], &mut [T]) -> Result<U> + Sync,
+    ) -> Result<Vec<U>> {
+        let units = self.par.chunk_length(preferred);
         let cells = units * unit.max(1);
-        let one = |(chunk, cells): (usize, &mut [T])| {
+        let chunks = one.chunks_mut(cells).zip(other.chunks_mut(cells)).collect();
+        self.each_chunk(chunks, |chunk, (one, other)| fill(chunk * units, one, other))
+    }
+
+    fn each_chunk<C: Send, U: Send>(
+        &self,
+        chunks: Vec<C>,
+        work: impl Fn(usize, C) -> Result<U> + Sync,
+    ) -> Result<Vec<U>> {
+        let one = |(chunk, cells)| {
             self.check()?;
-            fill(chunk * units, cells)
+            work(chunk, cells)
         };
-        match self.par.thread_pool().filter(|_| data.len() > cells) {
-            None => data.chunks_mut(cells).enumerate().map(one).collect(),
+        match self.par.thread_pool().filter(|_| chunks.len() > 1) {
+            None => chunks.into_iter().enumerate().map(one).collect(),
             Some(pool) => {
                 let all: Vec<Result<U>> =
-                    pool.install(|| data.par_chunks_mut(cells).enumerate().with_max_len(1).map(one).collect());
+                    pool.install(|| chunks.into_par_iter().enumerate().with_max_len(1).map(one).collect());
                 all.into_iter().collect()
             }
         }

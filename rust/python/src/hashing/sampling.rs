@@ -187,9 +187,7 @@ pub(crate) fn gumbel_top_k<'py>(
     };
     let run = |ctx: &rankfold_core::ctx::Ctx<'_>| core::gumbel_top_k(cells, n, k, seed, first_row, ctx);
     let draws = enter(py, control, work(n.saturating_mul(m), CELL_NS), run)?;
-    let columns = draws.iter().map(|draw| draw.column).collect();
-    let values = draws.into_iter().map(|draw| draw.value).collect();
-    Ok((convert::matrix(py, columns, [n, k])?, convert::matrix(py, values, [n, k])?))
+    Ok((convert::matrix(py, draws.columns, [n, k])?, convert::matrix(py, draws.values, [n, k])?))
 }
 
 /// The number of the node of each key.

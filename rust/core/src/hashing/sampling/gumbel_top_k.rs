@@ -33,16 +33,14 @@ const STEPS: f32 = 12_102_203.0;
 /// The bits of 1, of a factor of 2^16, and a thousandth of a doubling for all that is rounded.
 const SHIFT: f32 = ((127 + 16) << 23) as f32 + 8389.0;
 
-/// One that was drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Draw {
-    /// The column, or -1 where none is left.
-    pub column: i64,
-    /// Its logit with the Gumbel number added, or minus infinity.
-    pub value: f64,
+/// What was drawn, `k` places a row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Draws {
+    /// The columns, and -1 where none is left.
+    pub columns: Vec<i64>,
+    /// Their logits with the Gumbel numbers added, and minus infinity.
+    pub values: Vec<f64>,
 }
-
-const NOTHING: Draw = Draw { column: -1, value: f64::NEG_INFINITY };
 
 /// Logits in rows.
 #[derive(Debug, Clone, Copy)]
@@ -115,40 +113,38 @@ impl Logit for f64 {
 ///
 /// # Complexity
 /// Linear in the cells; about `k ln(columns / k)` pairs of logarithms a row.
-pub fn gumbel_top_k(
-    logits: Logits<'_>,
-    n: usize,
-    k: usize,
-    seed: u64,
-    first_row: u64,
-    ctx: &Ctx<'_>,
-) -> Result<Vec<Draw>> {
+pub fn gumbel_top_k(logits: Logits<'_>, n: usize, k: usize, seed: u64, first_row: u64, ctx: &Ctx<'_>) -> Result<Draws> {
     match logits {
         Logits::F32(cells) => all_rows(cells, n, k, seed, first_row, ctx),
         Logits::F64(cells) => all_rows(cells, n, k, seed, first_row, ctx),
     }
 }
 
-fn all_rows<L: Logit>(cells: &[L], n: usize, k: usize, seed: u64, first_row: u64, ctx: &Ctx<'_>) -> Result<Vec<Draw>> {
+fn all_rows<L: Logit>(cells: &[L], n: usize, k: usize, seed: u64, first_row: u64, ctx: &Ctx<'_>) -> Result<Draws> {
     let m = cells.len() / n.max(1);
     Error::check_length("logits", cells.len(), n * m)?;
     Error::check_size("columns", m, 1, MAX_COLUMNS)?;
     let size = Error::check_size("draws", n, k, MAX_DRAWS)?;
-    let mut draws = filled("draws", size, NOTHING)?;
+    // Zeros, which take no time before they are written over: many draws would keep a caller who wants to stop waiting.
+    let (mut columns, mut values) = (filled("draws", size, 0)?, filled("draws", size, 0.0)?);
     ctx.set_total(n as u64);
-    ctx.fill_chunks(&mut draws, k, rows(CHUNK_CELLS, m), |first, draws| {
+    ctx.fill_chunk_pairs((&mut columns, &mut values), k, rows(CHUNK_CELLS, m), |first, columns, values| {
         let mut smallest = Smallest::new(k.min(m));
-        for (i, draws) in (first..).zip(draws.chunks_mut(k.max(1))) {
+        let places = columns.chunks_mut(k.max(1)).zip(values.chunks_mut(k.max(1)));
+        for (i, (columns, values)) in (first..).zip(places) {
             let row = Cells::new(seed, first_row.wrapping_add(i as u64));
             one_row(&cells[i * m..(i + 1) * m], i, row, &mut smallest, ctx)?;
-            for (draw, found) in draws.iter_mut().zip(smallest.take()) {
-                *draw = Draw { column: found.index as i64, value: -found.rank };
+            let found = smallest.take();
+            columns[found.len()..].fill(-1);
+            values[found.len()..].fill(f64::NEG_INFINITY);
+            for ((column, value), found) in columns.iter_mut().zip(values).zip(found) {
+                (*column, *value) = (found.index as i64, -found.rank);
             }
         }
-        ctx.advance((draws.len() / k.max(1)) as u64);
+        ctx.advance((columns.len() / k.max(1)) as u64);
         Ok(())
     })?;
-    Ok(draws)
+    Ok(Draws { columns, values })
 }
 
 /// Offers the columns of a row; their rank is the negative value.
@@ -225,17 +221,18 @@ mod tests {
     use crate::rng::Stream;
 
     /// All perturbed values, and the largest of them.
-    fn full<L: Logit>(logits: &[L], k: usize, seed: u64, row: u64) -> Vec<Draw> {
+    fn full<L: Logit>(logits: &[L], k: usize, seed: u64, row: u64) -> Draws {
         let cells = Cells::new(seed, row);
         let bits = |j| cells.complete(j, cells.upper_of(j));
-        let mut all: Vec<Draw> = (logits.iter().enumerate())
-            .map(|(j, &logit)| Draw { column: j as i64, value: logit.into() + gumbel(bits(j)) })
-            .filter(|draw| draw.value > f64::NEG_INFINITY)
+        let mut all: Vec<(i64, f64)> = (logits.iter().enumerate())
+            .map(|(j, &logit)| (j as i64, logit.into() + gumbel(bits(j))))
+            .filter(|draw| draw.1 > f64::NEG_INFINITY)
             .collect();
-        all.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.column.cmp(&b.column)));
-        all.resize(all.len().max(k), NOTHING);
+        all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        all.resize(all.len().max(k), (-1, f64::NEG_INFINITY));
         all.truncate(k);
-        all
+        let (columns, values) = all.into_iter().unzip();
+        Draws { columns, values }
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod uniform;
 mod weights;
 
 pub use bottom_k::{BottomK, Entry, KeyedWeights};
-pub use gumbel_top_k::{Draw, Logits, gumbel_top_k};
+pub use gumbel_top_k::{Draws, Logits, gumbel_top_k};
 pub use hash_sample::hash_sample;
 pub use keys::{Form, Key, Keys, PackedKeys, hash_keys, salt_seed};
 pub use priority_sample::{PrioritySample, priority_sample};

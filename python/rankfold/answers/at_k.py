@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -14,6 +13,7 @@ from rankfold.arrays import integer_vector
 from rankfold.control import Control, native_control
 from rankfold.errors import InvalidInputError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.text_table import plain
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class AtKOptions(Control, total=False):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AtK:
+class AtK(ToJson):
     """Values of every question at each k, and their means over questions with intervals.
 
     Attributes
@@ -108,10 +108,6 @@ class AtK:
             "values": [[_plain(value) for value in row] for row in self.values.tolist()],
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
 
     def __len__(self) -> int:
         return len(self.k)

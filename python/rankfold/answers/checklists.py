@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +12,7 @@ from rankfold.arrays import score_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.offsets import offsets_of
 from rankfold.text_table import plain
 
@@ -32,7 +32,7 @@ _SHAPE = "(n_samples, n_items) or (n_judges, n_samples, n_items)"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChecklistScores:
+class ChecklistScores(ToJson):
     """How much of a checklist each sample meets.
 
     Attributes
@@ -69,10 +69,6 @@ class ChecklistScores:
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         return {"samples": rows, "settings": dict(self.settings)}
 
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
-
     def __len__(self) -> int:
         return len(self.scores)
 
@@ -81,7 +77,7 @@ class ChecklistScores:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BestByChecklist:
+class BestByChecklist(ToJson):
     """The sample of each question that meets most of its checklist.
 
     Attributes
@@ -125,10 +121,6 @@ class BestByChecklist:
         columns["score"] = [None if score != score else score for score in columns["score"]]
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         return {"questions": rows, "settings": dict(self.settings)}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __len__(self) -> int:
         return len(self.best)

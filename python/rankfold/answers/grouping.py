@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +15,7 @@ from rankfold.answers.worker_equality import WorkerEquality
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.samples import Samples
 from rankfold.text_table import plain
 
@@ -34,7 +34,7 @@ __all__ = ["AnswerGroups", "group_answers"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AnswerGroups:
+class AnswerGroups(ToJson):
     """The groups of equal answers of each question.
 
     Attributes
@@ -125,10 +125,6 @@ class AnswerGroups:
             "n_undecided": self.n_undecided,
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON; answers that JSON does not have as their ``str``."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False, default=str)
 
     def __repr__(self) -> str:
         n_questions = f"{len(self)} {'question' if len(self) == 1 else 'questions'}"

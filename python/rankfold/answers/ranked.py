@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +13,7 @@ from rankfold.ballots import Ballots
 from rankfold.control import Control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.offsets import offsets_of
 from rankfold.rank.registry import rule_info
 from rankfold.text_table import plain
@@ -32,7 +32,7 @@ __all__ = ["RankedAnswers", "permutation_self_consistency", "ranked_vote"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RankedAnswers:
+class RankedAnswers(ToJson):
     """The answer of each question, elected from rankings.
 
     Attributes
@@ -112,10 +112,6 @@ class RankedAnswers:
             )
         ]
         return {"questions": questions, "settings": dict(self.settings)}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False, default=str)
 
     def __len__(self) -> int:
         return len(self.answers)

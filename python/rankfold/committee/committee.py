@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.text_table import markdown, plain
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Committee:
+class Committee(ToJson):
     """The items that were chosen, and what is known of the choice.
 
     Attributes
@@ -166,10 +166,6 @@ class Committee:
             "group_counts": {str(label): count for label, count in self.group_counts.items()},
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False, default=str)
 
     def to_markdown(self) -> str:
         """A Markdown table of the members."""

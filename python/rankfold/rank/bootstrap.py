@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from rankfold.comparisons import Comparisons
 from rankfold.control import Control, native_control
 from rankfold.errors import InputKindError, InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import native_votes, rule_info
 from rankfold.text_table import markdown, plain
@@ -26,7 +26,7 @@ __all__ = ["Stability", "bootstrap"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Stability:
+class Stability(ToJson):
     """Stability intervals: how ranks vary when the votes are drawn again.
 
     They answer "would another sample of such voters (tasks, runs) have ranked alike?". They do not say how probable it
@@ -86,10 +86,6 @@ class Stability:
             "p_above": self.p_above.tolist(),
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_markdown(self) -> str:
         """A Markdown table, best first."""

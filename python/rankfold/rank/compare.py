@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.distance.matrix import pairwise
 from rankfold.rank.registry import rule_info
 from rankfold.text_table import markdown, plain
@@ -52,7 +52,7 @@ def rank_by(data: Any, rule: str, **options: Any) -> Ranking:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RuleComparison:
+class RuleComparison(ToJson):
     """Rankings of the same votes by several rules.
 
     Attributes
@@ -87,10 +87,6 @@ class RuleComparison:
             "rankings": {name: ranking.to_dict() for name, ranking in self.rankings.items()},
             "kendall_tau_b": {"rules": list(self.rankings), "values": tau},
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_markdown(self) -> str:
         """A Markdown table of ranks, a column a rule."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from rankfold.control import Control, native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
 from rankfold.frames.columns import encode, sorted_labels
+from rankfold.json_output import ToJson
 from rankfold.labels import checked_labels
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import native_votes, rule_info
@@ -30,7 +30,7 @@ __all__ = ["GroupedRankings", "grouped"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class GroupedRankings(Mapping[str | int, Ranking]):
+class GroupedRankings(Mapping[str | int, Ranking], ToJson):
     """The ranking of each segment: a mapping from the segment to its :class:`Ranking`, in label order.
 
     Attributes
@@ -80,10 +80,6 @@ class GroupedRankings(Mapping[str | int, Ranking]):
             for (segment, ranking), n_rows in sizes
         ]
         return {"segments": segments, "settings": dict(self.settings)}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_markdown(self) -> str:
         """A Markdown table with the columns segment, rank, item and score."""

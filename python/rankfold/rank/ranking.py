@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.text_table import markdown, plain
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ __all__ = ["Ranking"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Ranking:
+class Ranking(ToJson):
     """The items from best to worst, with the scores that led there.
 
     Attributes
@@ -124,10 +124,6 @@ class Ranking:
             "cost": self.cost,
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_markdown(self) -> str:
         """A Markdown table with the columns rank, item and score, best first."""

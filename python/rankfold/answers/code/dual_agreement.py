@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +12,7 @@ from rankfold.arguments import integer
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.text_table import plain
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ __all__ = ["DualAgreement", "dual_agreement"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DualAgreement:
+class DualAgreement(ToJson):
     """Groups of solutions that pass the same tests, best first.
 
     Attributes
@@ -100,10 +100,6 @@ class DualAgreement:
             "pass_at_k": None if self.pass_at_k is None else self.pass_at_k.tolist(),
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __len__(self) -> int:
         return len(self.best)

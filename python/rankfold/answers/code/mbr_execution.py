@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from rankfold.answers.nested import column, flatten, log_probabilities
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.offsets import where
 from rankfold.text_table import plain
 
@@ -29,7 +29,7 @@ __all__ = ["CodeSelection", "mbr_execution"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CodeSelection:
+class CodeSelection(ToJson):
     """The program of each question whose output most programs have.
 
     Attributes
@@ -77,10 +77,6 @@ class CodeSelection:
         """Plain Python objects, outputs as their ``repr``."""
         columns = self._columns()
         return {"questions": [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __len__(self) -> int:
         return len(self.best)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
@@ -14,6 +13,7 @@ from rankfold.arrays import integer_vector, score_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.text_table import number, plain
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ __all__ = ["WeibullMixture", "WeibullMixtures", "weibull_mixture"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class WeibullMixture:
+class WeibullMixture(ToJson):
     """A mixture of two Weibull laws, the one of the higher mean first.
 
     Attributes
@@ -72,10 +72,6 @@ class WeibullMixture:
         pairs = {name: list(value) for name, value in fields.items() if isinstance(value, tuple)}
         return {**fields, **pairs, "responsibilities": self.responsibilities.tolist(), "settings": dict(self.settings)}
 
-    def to_json(self, **options: Any) -> str:
-        """The same as JSON; options go to :func:`json.dumps`."""
-        return json.dumps(self.to_dict(), **options)
-
     def __repr__(self) -> str:
         columns: dict[str, list[object]] = {
             "law": ["high", "low", "one alone"],
@@ -89,7 +85,7 @@ class WeibullMixture:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class WeibullMixtures:
+class WeibullMixtures(ToJson):
     """Mixtures of two Weibull laws, one a group; ``mixtures[i]`` is a :class:`WeibullMixture`.
 
     Attributes
@@ -157,10 +153,6 @@ class WeibullMixtures:
         """All fields as plain Python values."""
         fields = {name: getattr(self, name) for name in self.__slots__}
         return {name: dict(value) if name == "settings" else value.tolist() for name, value in fields.items()}
-
-    def to_json(self, **options: Any) -> str:
-        """The same as JSON; options go to :func:`json.dumps`."""
-        return json.dumps(self.to_dict(), **options)
 
     def to_frame(self, backend: str | None = None) -> Any:
         """A data frame with a row a group.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.text_table import plain
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class StopDecision:
+class StopDecision(ToJson):
     """Whether to stop sampling one question.
 
     Attributes
@@ -59,13 +59,9 @@ class StopDecision:
         """Plain Python objects; NaN becomes ``None``."""
         return {name: _plain(getattr(self, name)) for name in self.__slots__}
 
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class StopDecisions:
+class StopDecisions(ToJson):
     """Whether to stop sampling each of many questions; ``[q]`` and iteration give a :class:`StopDecision`.
 
     Attributes
@@ -121,10 +117,6 @@ class StopDecisions:
     def to_dict(self) -> dict[str, Any]:
         """Plain Python objects, a list each; NaN becomes ``None``."""
         return {name: [_plain(value) for value in column] for name, column in self._columns().items()}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
 
     def __repr__(self) -> str:
         return f"adaptive_stop: {int(self.stop.sum())} of {len(self)} questions stop\n{plain(self._columns())}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from rankfold.arguments import integer
 from rankfold.arrays import number_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
+from rankfold.json_output import ToJson
 from rankfold.offsets import offsets_of
 from rankfold.samples import Samples
 
@@ -33,7 +33,7 @@ _WINDOW_REASONS = ("continue", "unanimous", "exhausted")
 
 
 @dataclass(frozen=True, slots=True)
-class WindowStop:
+class WindowStop(ToJson):
     """What the windows of one question's samples say.
 
     Attributes
@@ -60,10 +60,6 @@ class WindowStop:
     def to_dict(self) -> dict[str, Any]:
         """Plain Python objects."""
         return {name: getattr(self, name) for name in self.__slots__}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
 
 
 def _label(place: str, value: Any) -> int | str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.text_table import markdown, plain
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ __all__ = ["FairnessCurve"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FairnessCurve:
+class FairnessCurve(ToJson):
     """Means over elections of ``F(S) / OPT``, by rule, number of rankings and strength of bias.
 
     ``F`` is the score by the latent rankings, ``S`` the committee that the rule chooses by the biased ones, ``OPT`` the
@@ -108,10 +108,6 @@ class FairnessCurve:
             "groups": list(self.groups),
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_markdown(self) -> str:
         """A Markdown table."""

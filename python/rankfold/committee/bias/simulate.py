@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from rankfold.arguments import integer, real
 from rankfold.ballots import Ballots
 from rankfold.committee.bias.scenario import MAX_RANKINGS, scenario
 from rankfold.control import native_control
+from rankfold.json_output import ToJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ __all__ = ["BiasedRankings", "simulate_bias"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BiasedRankings:
+class BiasedRankings(ToJson):
     """The rankings of one election, before bias and after.
 
     Attributes
@@ -63,10 +63,6 @@ class BiasedRankings:
             "biased": self.biased.orders(),
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __len__(self) -> int:
         return len(self.latent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from rankfold.committee.bias.rules import native_rule
 from rankfold.committee.bias.scenario import MAX_RANKINGS, scenario
 from rankfold.control import native_control
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.text_table import markdown, plain
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _MAX_BETAS = 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Smoothness:
+class Smoothness(ToJson):
     """Estimates of alpha, and of gamma as a function of beta.
 
     Attributes
@@ -100,10 +100,6 @@ class Smoothness:
             "normaliser": self.normaliser,
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_markdown(self) -> str:
         """A Markdown table of the curve."""

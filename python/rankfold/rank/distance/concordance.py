@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native
 from rankfold.control import native_control
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.distance.tables import ballots_of
 from rankfold.text_table import plain
 
@@ -21,7 +21,7 @@ __all__ = ["KendallW", "kendall_w"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class KendallW:
+class KendallW(ToJson):
     """How far many rankings agree. ``float(...)`` of it is W.
 
     Attributes
@@ -56,10 +56,6 @@ class KendallW:
     def to_dict(self) -> dict[str, Any]:
         """Plain Python objects; NaN becomes ``None``."""
         return {name: None if value != value else value for name, (value,) in self._columns().items()}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
 
     def __repr__(self) -> str:
         return f"kendall_w:\n{plain(self._columns())}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from rankfold import _native
 from rankfold.control import native_control
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.distance.inputs import leaves_out, vector
 from rankfold.text_table import plain
 
@@ -24,7 +24,7 @@ __all__ = ["KendallTau", "kendall_distance", "kendall_tau"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class KendallTau:
+class KendallTau(ToJson):
     """Kendall's tau, and the pairs of items that it comes from. ``float(...)`` of it is the tau.
 
     Attributes
@@ -68,10 +68,6 @@ class KendallTau:
         """Plain Python objects; NaN becomes ``None``."""
         tau = None if self.tau != self.tau else self.tau
         return {"tau": tau, "variant": self.variant, "n_items": self.n_items, "pairs": self._pairs()}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
 
     def __repr__(self) -> str:
         pairs = self._pairs()

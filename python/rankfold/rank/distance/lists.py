@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from rankfold import _native
 from rankfold.control import native_control
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.distance.inputs import two_lists
 from rankfold.text_table import plain
 
@@ -110,7 +110,7 @@ def top_k_footrule(
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class RankBiasedOverlap:
+class RankBiasedOverlap(ToJson):
     """The overlap of two lists, and its bounds if they go on. ``float(...)`` of it is the extrapolated one.
 
     Attributes
@@ -152,10 +152,6 @@ class RankBiasedOverlap:
     def to_dict(self) -> dict[str, Any]:
         """Plain Python objects."""
         return {name: value for name, (value,) in self._columns().items()}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
 
     def __repr__(self) -> str:
         return f"rank_biased_overlap:\n{plain(self._columns())}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native
 from rankfold.control import native_control
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.distance.tables import rows_of
 from rankfold.text_table import plain
 
@@ -24,7 +24,7 @@ __all__ = ["DistanceMatrix", "pairwise"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DistanceMatrix:
+class DistanceMatrix(ToJson):
     """A measure between each two rows.
 
     Attributes
@@ -55,10 +55,6 @@ class DistanceMatrix:
         """Plain Python objects; NaN becomes ``None``."""
         values = [[None if value != value else value for value in row] for row in self.values.tolist()]
         return {"rows": list(self.rows), "values": values, "settings": dict(self.settings)}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __repr__(self) -> str:
         head = f"{self.settings['measure']}: {len(self.rows)} rows"

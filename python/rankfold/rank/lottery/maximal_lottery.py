@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import operator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,6 +13,7 @@ from rankfold import _native
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.lottery.votes import lottery_votes
 from rankfold.text_table import plain
 
@@ -30,7 +30,7 @@ __all__ = ["Lottery", "lottery_columns", "maximal_lottery", "sample"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Lottery:
+class Lottery(ToJson):
     """A lottery over the items: how likely each shall be chosen.
 
     Attributes
@@ -132,10 +132,6 @@ class Lottery:
             "exploitability": self.exploitability,
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __len__(self) -> int:
         return len(self.items)

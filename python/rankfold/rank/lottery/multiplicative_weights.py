@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from rankfold import _native
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.lottery.maximal_lottery import lottery_columns, sample
 from rankfold.rank.lottery.votes import lottery_votes
 from rankfold.text_table import plain
@@ -29,7 +29,7 @@ __all__ = ["AverageLottery", "multiplicative_weights"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AverageLottery:
+class AverageLottery(ToJson):
     """The average of the lotteries of all rounds: nearly a maximal lottery.
 
     Attributes
@@ -81,10 +81,6 @@ class AverageLottery:
             "stopped_early": self.stopped_early,
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __len__(self) -> int:
         return len(self.items)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from rankfold.arguments import integer
 from rankfold.ballots import Ballots
 from rankfold.control import native_control
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.models.votes import MAX_SEED, finite, labels, n_ballots, votes_over
 from rankfold.text_table import markdown, plain
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["CenteredModel"]
 
 
-class CenteredModel(ABC):
+class CenteredModel(ABC, ToJson):
     """A centre and a dispersion for each stage; the models say which."""
 
     __slots__ = ()
@@ -134,10 +134,6 @@ class CenteredModel(ABC):
 
         summary = {name: plainly(value) for name, value in self._summary().items()}
         return {"center": list(self.center), **summary, "settings": dict(self.settings)}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_markdown(self) -> str:
         """A Markdown table, the first of the centre first."""

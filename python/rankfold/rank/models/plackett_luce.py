@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from rankfold.ballots import Ballots
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.models.votes import MAX_SEED, labels, n_ballots, votes_over
 from rankfold.rank.ranking import Ranking
 from rankfold.rank.registry import native_votes
@@ -34,7 +34,7 @@ __all__ = ["PlackettLuce", "plackett_luce"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PlackettLuce:
+class PlackettLuce(ToJson):
     """Strengths of items, and the distribution over rankings that they stand for.
 
     Attributes
@@ -197,10 +197,6 @@ class PlackettLuce:
             "identifiable": self.identifiable,
             "settings": dict(self.settings),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_markdown(self) -> str:
         """A Markdown table, the strongest first."""

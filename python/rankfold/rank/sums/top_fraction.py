@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +14,7 @@ from rankfold.arguments import integer
 from rankfold.control import native_control
 from rankfold.errors import InvalidInputError, InvalidTypeError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import ToJson
 from rankfold.rank.sums.clients import read_sums
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ __all__ = ["TopFraction", "top_fraction"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class TopFraction:
+class TopFraction(ToJson):
     """Which items are in.
 
     Attributes
@@ -69,10 +69,6 @@ class TopFraction:
             "n_tied": self.n_tied,
             "n_tied_in": self.n_tied_in,
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
 
     def __repr__(self) -> str:
         ties = f"{self.n_tied_in} of {self.n_tied} with that sum"

@@ -21,6 +21,7 @@ CALLS = {
     "sum_of_permutations": "rf.rank.sum_of_ranks(permutations=[ranks] * 10_000, n_threads={n})",
     "signatures": "encoder.signatures(vectors, n_threads={n})",
     "bucket_table": "rf.hashing.BucketTable(encoder).add(vectors, n_threads={n})",
+    "distances": "rf.rank.distance.pairwise(table, measure='spearman_footrule', n_threads={n})",
     "gumbel_top_k": "rf.hashing.gumbel_top_k(logits, 60_000, seed=0, n_threads={n})",
 }
 
@@ -35,6 +36,7 @@ SETUP = {
     "sum_of_permutations": "ranks = np.arange(5_000_000, dtype=np.uint32)",
     "signatures": "encoder, vectors = rf.hashing.SimHash(256, groups=512, bits=16), np.ones((300_000, 256), 'f4')",
     "bucket_table": "encoder, vectors = rf.hashing.SimHash(256, groups=512), np.ones((100_000, 256), np.float32)",
+    "distances": "table = np.random.default_rng(0).random((16_000, 3))",
     "gumbel_top_k": "logits = np.zeros((3_000, 60_000), np.float32)",
 }
 

@@ -4,7 +4,7 @@ use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::exp::extend_relative;
 use crate::hashing::tables::{Shape, Table};
-use crate::memory::filled;
+use crate::memory::filled_under;
 use crate::par::rows;
 
 /// Buckets that are looked up in a chunk; each is a miss of the cache.
@@ -68,7 +68,7 @@ pub fn read(buckets: Buckets<'_>, codes: &[u16], temperature: f64, ctx: &Ctx<'_>
         return Err(Error::invalid("temperature", At::Whole, temperature, "a temperature", "a number above 0"));
     }
     let n_groups = buckets.shape.groups.max(1);
-    let mut found = filled("readings", codes.len() / n_groups, Reading::default())?;
+    let mut found = filled_under(ctx, "readings", codes.len() / n_groups, Reading::default())?;
     ctx.set_total(found.len() as u64);
     ctx.fill_chunks(&mut found, 1, rows(CHUNK_BUCKETS, n_groups), |first, readings| {
         let mut scratch = Scratch::default();

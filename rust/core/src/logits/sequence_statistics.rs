@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::exp::exp;
-use crate::memory::filled;
+use crate::memory::filled_under;
 use crate::offsets::bounds;
 use crate::par::rows;
 
@@ -127,7 +127,7 @@ pub fn sequence_statistics<T: Copy + Into<f64> + Sync>(
     }
     let (places, mask) = places(sequences, tokens.len())?;
     let n_sequences = places.len();
-    let mut found = filled("statistics of sequences", n_sequences, SequenceStatistics::EMPTY)?;
+    let mut found = filled_under(ctx, "statistics of sequences", n_sequences, SequenceStatistics::EMPTY)?;
     ctx.set_total(n_sequences as u64);
     let fill = |first: usize, cells: &mut [SequenceStatistics]| {
         let mut own = Vec::new();

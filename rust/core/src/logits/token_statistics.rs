@@ -6,7 +6,7 @@ use super::row::{BLOCK, Outputs, RowSums, row};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::ln::ln;
-use crate::memory::filled;
+use crate::memory::filled_under;
 use crate::par::rows as rows_of;
 use crate::vectorized::vectorized;
 
@@ -114,7 +114,7 @@ pub fn token_statistics<E: Element>(
     if let Some(wrong) = rows.iter().find(|row| row.len() != n_tokens) {
         return Err(Error::Length { what: "a row of logits", got: wrong.len(), expected: n_tokens });
     }
-    let mut found = filled("statistics of rows", rows.len(), TokenStatistics::NONE)?;
+    let mut found = filled_under(ctx, "statistics of rows", rows.len(), TokenStatistics::NONE)?;
     ctx.set_total(rows.len() as u64);
     let fill = |first: usize, cells: &mut [TokenStatistics]| {
         let mut buffer = vec![E::Wide::ZERO; n_tokens.next_multiple_of(64).min(BLOCK)];

@@ -30,7 +30,7 @@ pub(super) use binomial::{Weights, convolve};
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::memory::filled;
+use crate::memory::filled_under;
 use crate::par::rows;
 
 /// Cells of a result at most: 8 GiB of floats.
@@ -47,7 +47,7 @@ fn each<S: Default>(
 ) -> Result<Vec<f64>> {
     let n_k = ks.values().len();
     let size = Error::check_size("the table of questions and k", totals.len(), n_k, MAX_CELLS)?;
-    let mut values = filled("the table of questions and k", size, f64::NAN)?;
+    let mut values = filled_under(ctx, "the table of questions and k", size, f64::NAN)?;
     ctx.set_total(totals.len() as u64);
     ctx.fill_chunks(&mut values, n_k, chunk.min(rows(1 << 14, n_k)), |first, cells| {
         let mut scratch = S::default();

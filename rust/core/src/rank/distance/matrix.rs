@@ -95,7 +95,7 @@ pub fn matrix(
     Error::check_length("data", rows.len(), n * n_rows)?;
     let has_gaps = check(rows, n, leave_out, ctx)?;
     let row = |k: usize| &rows[k * n..(k + 1) * n];
-    let mut cells = filled("the matrix", n_cells, f64::NAN)?;
+    let mut cells = filled("the matrix", n_cells, 0.0)?;
     let plain = |i: usize, j: usize| {
         let vectors = if has_gaps {
             Vectors::new(["data", "data"], row(i), row(j), true)?
@@ -121,11 +121,7 @@ pub fn matrix(
         }
         Measure::WeightedTau { .. } | Measure::AveragePrecision => upper(&mut cells, n_rows, plain, ctx)?,
     }
-    for i in 0..n_rows {
-        for j in 0..i {
-            cells[i * n_rows + j] = cells[j * n_rows + i];
-        }
-    }
+    mirror(&mut cells, n_rows, ctx)?;
     Ok(cells)
 }
 
@@ -178,6 +174,22 @@ fn upper(
         }
         Ok(())
     })?;
+    Ok(())
+}
+
+/// Writes the cells below the diagonal, by tiles: each line of the cache that a column touches serves a whole tile.
+fn mirror(cells: &mut [f64], n_rows: usize, ctx: &Ctx<'_>) -> Result<()> {
+    const TILE: usize = 64;
+    for top in (0..n_rows).step_by(TILE) {
+        ctx.check()?;
+        for left in (0..=top).step_by(TILE) {
+            for i in top..n_rows.min(top + TILE) {
+                for j in left..i.min(left + TILE) {
+                    cells[i * n_rows + j] = cells[j * n_rows + i];
+                }
+            }
+        }
+    }
     Ok(())
 }
 

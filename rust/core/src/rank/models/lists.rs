@@ -6,7 +6,7 @@ use super::super::Votes;
 use crate::ballots::{Ballots, Missing, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::memory::filled;
+use crate::memory::filled_under;
 use crate::par;
 
 /// Cells between two looks at the clock.
@@ -78,7 +78,7 @@ impl<'a> Lists<'a> {
 fn cells<R: Rank>(ballots: &Ballots, ranks: &[R], model: &'static str, ctx: &Ctx<'_>) -> Result<Vec<u16>> {
     let (m, weights) = (ballots.n_items(), ballots.weights());
     let by_label = ballots.items().by_label();
-    let mut cells = filled("lists of items", ballots.n_voters() * (m + 1), NONE)?;
+    let mut cells = filled_under(ctx, "lists of items", ballots.n_voters() * (m + 1), NONE)?;
     ctx.fill_chunks(&mut cells, m + 1, par::rows(CHUNK_CELLS, m), |first, cells| {
         for (voter, row) in (first..).zip(cells.chunks_exact_mut(m + 1)) {
             let ranks = &ranks[voter * m..(voter + 1) * m];

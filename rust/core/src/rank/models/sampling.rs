@@ -11,7 +11,7 @@ use crate::ballots::{Ballots, MAX_CELLS, Rank, Ranks};
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::items::{Items, Label};
-use crate::memory::filled;
+use crate::memory::filled_under;
 use crate::par;
 use crate::rng::Stream;
 
@@ -125,7 +125,7 @@ fn ranks<R: Rank, S: Clone + Sync>(
     scratch: &S,
     one: impl Fn(&mut Stream, &mut S, &mut dyn FnMut(usize, usize)) + Sync,
 ) -> Result<Vec<R>> {
-    let mut ranks = filled("ballots", cells, R::UNRANKED)?;
+    let mut ranks = filled_under(ctx, "ballots", cells, R::UNRANKED)?;
     ctx.fill_chunks(&mut ranks, m, par::rows(CHUNK_CELLS, m), |first, cells| {
         let mut scratch = scratch.clone();
         let ballots = cells.chunks_exact_mut(m.max(1));

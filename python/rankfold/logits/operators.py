@@ -104,10 +104,8 @@ def statistics_operator(
     found = request.of_rows(rows, control=_control.get() or {})
     table, rank = _empty(logits, asked)
     for name, column in zip(asked.names, table, strict=True):
-        if name == "greatest":
-            torch.amax(logits.detach().to(column.dtype), -1, out=column)
-        else:
-            column.copy_(torch.from_numpy(found[name]).reshape(rows.shape))
+        own = logits.detach().amax(-1) if name == "greatest" else torch.from_numpy(found[name]).reshape(rows.shape)
+        column.copy_(own)
     if asked.rank:
         rank.copy_(torch.from_numpy(found["rank"]).reshape(rows.shape))
     return table, rank
@@ -165,7 +163,9 @@ def gradient_operator(
     result = torch.empty_like(flat, memory_format=torch.contiguous_format)
     names = _asked(outputs).names
     column = dict(zip(names, table.reshape(len(names), -1, 1), strict=True))
-    change_of = dict(zip(names, of_table.reshape(len(names), -1, 1), strict=True))
+    # What a loss does not depend on has come as zeros.
+    changes = zip(names, of_table.reshape(len(names), -1, 1), strict=True)
+    change_of = {name: change for name, change in changes if name in DIFFERENTIABLE and change.any()}
     left_in = torch.ones(len(flat), dtype=torch.bool)
     if mask is not None:
         left_in &= mask.reshape(-1)
@@ -178,13 +178,13 @@ def gradient_operator(
         logp = (flat[part].to(table.dtype) - column["greatest"][part]) / temperature - column["log_sum"][part]
         p = logp.exp()
         change = torch.zeros_like(p)
-        if "logsumexp" in names:
+        if "logsumexp" in change_of:
             change += change_of["logsumexp"][part] * p
-        if "entropy" in names:
+        if "entropy" in change_of:
             # Impossible tokens add nothing to an entropy.
             surprise = torch.where(p > 0, logp + column["entropy"][part], 0.0)
             change -= change_of["entropy"][part] * p * surprise
-        if "logprob" in names:
+        if "logprob" in change_of:
             given = change_of["logprob"][part]
             change -= given * p
             own = torch.where(left_in[part], targets[part], 0)

@@ -23,10 +23,11 @@ class Contestants:
     def own(self, outputs: tuple[str, ...]) -> Run:
         """The kernels; what the functions launch."""
         import rankfold as rf
+        from rankfold.logits.columns import Asked
         from rankfold.logits.kernels.row_statistics import row_statistics
 
         def interpreted(logits: Any, targets: Any) -> Any:
-            columns, _ = row_statistics(logits, targets, None, -100, 1.0, outputs)
+            columns, _ = row_statistics(logits, targets, None, -100, 1.0, Asked.of(outputs))
             return dict(zip(("logprob", "entropy"), columns, strict=False))
 
         def real(logits: Any, targets: Any) -> Any:

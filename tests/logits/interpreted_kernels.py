@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import rankfold as rf
+from rankfold.logits.token_statistics import Request
 from tests.logits.rows import assert_close
 from tests.naive.logits import token_statistics as naive
 
@@ -49,7 +50,7 @@ def _poisoned_memory() -> Any:
 def statistics(logits: Any, targets: Any, **options: Any) -> Any:
     outputs = options.pop("outputs", ALL)
     asked = {"mask": None, "ignore_index": -100, "temperature": 1.0, **options}
-    found = by_name(row_statistics(logits, targets, outputs=outputs, **asked), outputs)
+    found = by_name(row_statistics(logits, targets, **asked, asked=Asked.of(outputs)), outputs)
     flat = {name: column.reshape(-1) for name, column in found.items() if name not in SAVED}
     return rf.logits.TokenStatistics(**flat)
 
@@ -204,13 +205,14 @@ def test_gradients_are_those_of_autograd(form: Any, n_tokens: int) -> None:
             name for name, is_kept in zip(("logprob", "logsumexp", "entropy"), kept, strict=True) if is_kept
         )
         outputs = (*outputs, "self_certainty", "max", *SAVED)
-        table, _ = row_statistics(logits, targets, mask, -100, 0.7, outputs)
+        asked = Asked.of(outputs)
+        table, _ = row_statistics(logits, targets, mask, -100, 0.7, asked)
         given = {"logprob": weights[0], "logsumexp": weights[1], "entropy": weights[2]}
         nothing = torch.full((5,), math.nan)
-        of_table = torch.stack([given.get(name, nothing) for name in Asked.of(outputs).names])
+        of_table = torch.stack([given.get(name, nothing) for name in asked.names])
         total = sum((weights[k][read].double() * terms[k]).sum() for k in range(3) if kept[k])
         (expected,) = torch.autograd.grad(total, exact, retain_graph=True)
-        found = row_gradient(logits, targets, mask, -100, 0.7, outputs, table, of_table)
+        found = row_gradient(logits, targets, mask, -100, 0.7, asked, table, of_table)
         assert found.dtype == form
         slack = 1e-5 if form == torch.float32 else 2e-2
         assert (found[read][:, possible].double() - expected).abs().max() < slack
@@ -253,11 +255,11 @@ def test_hidden_states_on_a_device(outputs: tuple[str, ...], monkeypatch: pytest
     tensors = HiddenTensors.of(hidden, weight, bias)
     expected = rf.logits.hidden_logprobs(hidden, weight, targets, bias=bias, outputs=outputs)
     for step in (None, 7):
-        table, rank = tensors.on_cuda(hidden, targets, 1.0, Asked.of(outputs), None, step)
+        table, rank = tensors.on_cuda(hidden, Request(targets, -100, None, 1.0, outputs), None, step)
         found = by_name((table, rank), outputs)
         for name in outputs:
             assert torch.allclose(found[name], getattr(expected, name), rtol=1e-5, atol=1e-5), name
-    nothing, _ = tensors.on_cuda(hidden[:0], targets[:0], 1.0, Asked.of(outputs), None, None)
+    nothing, _ = tensors.on_cuda(hidden[:0], Request(targets[:0], -100, None, 1.0, outputs), None, None)
     assert nothing.shape == (len(Asked.of(outputs).names), 0)
 
 

@@ -152,6 +152,19 @@ def test_hidden_states(form: str) -> None:
     assert torch.allclose(whole.logprob, expected.logprob[:7], rtol=0, atol=slack)
 
 
+def test_hidden_states_some_tokens_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rankfold.logits.hidden_tensors._CUDA_BUFFER_BYTES", 128 * 768 * 4)
+    monkeypatch.setattr("rankfold.logits.hidden_tensors._CUDA_ROWS", 128)
+    torch.manual_seed(2)
+    hidden, weight = (torch.randn(n, 64, device="cuda") for n in (300, 5003))
+    targets = torch.randint(0, 5003, (300,), device="cuda")
+    outputs = ("logprob", "entropy", "self_certainty", "margin", "max", "logsumexp")
+    found = rf.logits.hidden_logprobs(hidden, weight, targets, outputs=outputs)
+    expected = rf.logits.token_statistics(hidden @ weight.T, targets, outputs=outputs)
+    for name in outputs:
+        assert torch.allclose(getattr(found, name), getattr(expected, name), rtol=1e-5, atol=1e-4), name
+
+
 def test_faults_of_hidden_states_are_named() -> None:
     hidden, weight = torch.zeros(3, 8, device="cuda"), torch.zeros(5, 8, device="cuda")
     for targets, options, text in [

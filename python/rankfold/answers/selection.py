@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 from rankfold._native import AnswerSelection as NativeSelection
 from rankfold.errors import InvalidInputError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import as_json
 from rankfold.text_table import plain
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ class AnswerSelection:
         content = self.to_dict()
         for row in content["questions"]:
             row["answer"], row["tied"] = _written(row["answer"]), [_written(label) for label in row["tied"]]
-        return json.dumps(content, indent=indent, ensure_ascii=False, allow_nan=False, default=str)
+        return as_json(content, indent)
 
     def __repr__(self) -> str:
         n_questions = f"{len(self)} {'question' if len(self) == 1 else 'questions'}"

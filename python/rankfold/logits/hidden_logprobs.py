@@ -87,8 +87,6 @@ def hidden_logprobs(
     >>> rf.logits.hidden_logprobs(hidden, weight, [0, 2], chunk_rows=1).logprob.round(4).tolist()
     [-0.861..., -0.758...]
     """
-    names = checked_outputs(outputs, targets)
-    ignored, divisor = integer("ignore_index", ignore_index, -(2**63), 2**63 - 1), real("temperature", temperature)
     cap = None if softcap is None else real("softcap", softcap)
     if cap is not None and cap <= 0:
         raise InvalidInputError(f"softcap = {cap}: expected softcap > 0")
@@ -97,10 +95,12 @@ def hidden_logprobs(
         # Only here is torch imported.
         from rankfold.logits.hidden_tensors import HiddenTensors
 
+        names = checked_outputs(outputs, targets)
+        ignored, divisor = integer("ignore_index", ignore_index, -(2**63), 2**63 - 1), real("temperature", temperature)
         tensors = HiddenTensors.of(hidden, weight, bias)
-        return TokenStatistics(**tensors.statistics(targets, mask, ignored, divisor, names, cap, step))
+        return TokenStatistics(**tensors.statistics(Request(targets, ignored, mask, divisor, names), cap, step))
     arrays = _Arrays(hidden, weight, bias)
-    request = Request.of((arrays.n_rows,), targets, divisor, names, ignored, mask)
+    request = Request.of((arrays.n_rows,), targets, temperature, outputs, ignore_index, mask)
     return arrays.statistics(request, cap, step or max(_BUFFER_LOGITS // arrays.n_tokens, 1))
 
 

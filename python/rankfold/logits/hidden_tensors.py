@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -13,6 +13,9 @@ from rankfold.logits.columns import Asked
 from rankfold.logits.hidden_logprobs import checked_sizes, no_token
 from rankfold.logits.operators import columns_of_rows, cuda_kernels
 from rankfold.logits.tensors import row_tensors
+
+if TYPE_CHECKING:
+    from rankfold.logits.token_statistics import Request
 
 __all__ = ["HiddenTensors"]
 
@@ -58,66 +61,47 @@ class HiddenTensors:
         _, n_tokens = checked_sizes(hidden, weight, bias)
         return cls(hidden.detach(), weight.detach(), None if bias is None else bias.detach(), n_tokens)
 
-    def statistics(
-        self,
-        targets: Array | None,
-        mask: Array | None,
-        ignore_index: int,
-        temperature: float,
-        outputs: tuple[str, ...],
-        cap: float | None,
-        step: int | None,
-    ) -> dict[str, Any]:
+    def statistics(self, request: Request, cap: float | None, step: int | None) -> dict[str, Any]:
         """Of so many rows at a time, in one buffer."""
-        hidden, n_rows = self.hidden, len(self.hidden)
-        own, flags = row_tensors(hidden, targets, mask, temperature)
-        places = self._left_in(own, flags, ignore_index)
+        hidden, n_rows, outputs = self.hidden, len(self.hidden), request.outputs
+        own, flags = row_tensors(hidden, request.targets, request.mask, request.temperature)
+        places = self._left_in(own, flags, request.ignore_index)
         if places is not None:
             hidden, own = hidden[places], None if own is None else own[places]
+        request = replace(request, targets=own, mask=None)
         if hidden.is_cuda:
-            table, rank = self.on_cuda(hidden, own, temperature, Asked.of(outputs), cap, step)
+            table, rank = self.on_cuda(hidden, request, cap, step)
             found = dict(zip(Asked.of(outputs).names, table, strict=True)) | {"rank": rank}
         else:
-            found = self.on_cpu(hidden, own, ignore_index, temperature, outputs, cap, step)
+            found = self._on_cpu(hidden, request, cap, step)
         if places is None:
             return {name: found[name] for name in outputs}
         return {name: _spread(found[name], places, n_rows) for name in outputs}
 
-    def on_cpu(
-        self,
-        hidden: Any,
-        targets: Any,
-        ignore_index: int,
-        temperature: float,
-        outputs: tuple[str, ...],
-        cap: float | None,
-        step: int | None,
-    ) -> dict[str, Any]:
+    def _on_cpu(self, hidden: Any, request: Request, cap: float | None, step: int | None) -> dict[str, Any]:
         """Rows by rows, in one buffer."""
         step = max(_BUFFER_LOGITS // self.n_tokens, 1) if step is None else step
         buffer = hidden.new_empty(min(step, len(hidden)) * self.n_tokens)
-        options = None, ignore_index, temperature, outputs
+        options = None, request.ignore_index, request.temperature, request.outputs
         parts = []
         # Of no rows too, for the formats of the columns.
         for start in range(0, max(len(hidden), 1), step):
             rows = slice(start, start + step)
-            logits = self._logits(hidden[rows], slice(None), cap, buffer)
-            parts.append(columns_of_rows(logits, None if targets is None else targets[rows], *options))
-        return {name: torch.cat([part[name] for part in parts]) for name in outputs}
+            own = None if request.targets is None else request.targets[rows]
+            parts.append(columns_of_rows(self._logits(hidden[rows], slice(None), cap, buffer), own, *options))
+        return {name: torch.cat([part[name] for part in parts]) for name in request.outputs}
 
-    def on_cuda(
-        self, hidden: Any, targets: Any, temperature: float, asked: Asked, cap: float | None, step: int | None
-    ) -> tuple[Any, Any]:
+    def on_cuda(self, hidden: Any, request: Request, cap: float | None, step: int | None) -> tuple[Any, Any]:
         """Rows by rows and tokens by tokens, in one buffer: a table of columns, and ranks."""
-        row_parts = cuda_kernels().row_parts
+        row_parts, asked = cuda_kernels().row_parts, Asked.of(request.outputs)
         n_rows, n_columns = self._block(len(hidden), asked, step)
         buffer = hidden.new_empty(min(n_rows, len(hidden)) * n_columns)
         tables, ranks = [], []
         for start in range(0, max(len(hidden), 1), n_rows):
             rows = slice(start, start + n_rows)
             part = hidden[rows]
-            own = None if targets is None else targets[rows].to(torch.int64).contiguous()
-            parts = row_parts.RowParts(len(part), own, hidden.device, temperature, asked)
+            own = None if request.targets is None else request.targets[rows].to(torch.int64).contiguous()
+            parts = row_parts.RowParts(len(part), own, hidden.device, request.temperature, asked)
             for first in range(0, self.n_tokens if len(part) else 0, n_columns):
                 parts.add(self._logits(part, slice(first, first + n_columns), cap, buffer), first)
             table, rank = parts.finish()

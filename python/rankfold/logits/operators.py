@@ -116,8 +116,8 @@ def statistics_on_cuda(
     logits: Any, targets: Any, mask: Any, ignore_index: int, temperature: float, outputs: str
 ) -> Any:
     """The same, by the kernels."""
-    names = tuple(outputs.split(","))
-    return cuda_kernels().row_statistics.row_statistics(logits, targets, mask, ignore_index, temperature, names)
+    kernel = cuda_kernels().row_statistics.row_statistics
+    return kernel(logits, targets, mask, ignore_index, temperature, _asked(outputs))
 
 
 @statistics_operator.register_fake  # type: ignore[untyped-decorator, unused-ignore]
@@ -134,7 +134,7 @@ def _asked(outputs: str) -> Asked:
 def _empty(logits: Any, asked: Asked) -> tuple[Any, Any]:
     shape = logits.shape[:-1]
     wide = torch.float64 if logits.dtype == torch.float64 else torch.float32
-    table = logits.new_empty((len(asked.names), *shape), dtype=wide)
+    table = logits.new_empty((asked.n_columns, *shape), dtype=wide)
     return table, logits.new_empty(shape if asked.rank else (0,), dtype=torch.int64)
 
 
@@ -195,19 +195,10 @@ def gradient_operator(
 
 
 @gradient_operator.register_kernel("cuda")  # type: ignore[untyped-decorator, unused-ignore]
-def gradient_on_cuda(
-    logits: Any,
-    targets: Any,
-    mask: Any,
-    ignore_index: int,
-    temperature: float,
-    outputs: str,
-    table: Any,
-    of_table: Any,
-) -> Any:
+def gradient_on_cuda(*arguments: Any) -> Any:
     """The same gradient, by the kernel."""
-    names, kernel = tuple(outputs.split(",")), cuda_kernels().row_gradient.row_gradient
-    return kernel(logits, targets, mask, ignore_index, temperature, names, table, of_table)
+    *of_rows, outputs, table, of_table = arguments
+    return cuda_kernels().row_gradient.row_gradient(*of_rows, _asked(outputs), table, of_table)
 
 
 @gradient_operator.register_fake  # type: ignore[untyped-decorator, unused-ignore]

@@ -63,6 +63,11 @@ class Layout(NamedTuple):
         return cls(base, rows, n_tokens, n_rows, *strides, offset % GROUP)
 
     @property
+    def strides(self) -> tuple[int, int, int, int]:
+        """What kernels are told of where rows lie, beside the base."""
+        return self.n_inner, self.outer, self.inner, self.shift
+
+    @property
     def is_aligned(self) -> bool:
         """Whether every row begins with a group."""
         return self.shift == 0 and self.outer % GROUP == 0 and self.inner % GROUP == 0

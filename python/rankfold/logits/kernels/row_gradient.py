@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 import triton
 import triton.language as tl
 
-from rankfold.logits.columns import Asked
 from rankfold.logits.kernels.launch import LOG2_E, Layout, flat_flags, flat_targets, on_device
 from rankfold.logits.kernels.row_statistics import open_row
 from rankfold.logits.kernels.row_sums import LEAST, LN_2
+
+if TYPE_CHECKING:
+    from rankfold.logits.columns import Asked
 
 __all__ = ["gradient_kernel", "row_gradient"]
 
@@ -103,7 +105,7 @@ def row_gradient(
     mask: Any,
     ignore_index: int,
     temperature: float,
-    outputs: tuple[str, ...],
+    asked: Asked,
     table: Any,
     of_table: Any,
 ) -> Any:
@@ -111,7 +113,7 @@ def row_gradient(
 
     Parameters
     ----------
-    logits, targets, mask, ignore_index, temperature, outputs
+    logits, targets, mask, ignore_index, temperature, asked
         As for the statistics.
     table : tensor of float32, shape (n_columns, ...)
         What they gave, with the columns of :data:`~rankfold.logits.columns.SAVED`.
@@ -131,17 +133,14 @@ def row_gradient(
             of_table.contiguous(),
             gradient,
             layout.n_rows,
-            layout.n_inner,
-            layout.outer,
-            layout.inner,
-            layout.shift,
+            *layout.strides,
             ignore_index,
             LOG2_E / temperature,
             1 / temperature,
             N_TOKENS=layout.n_tokens,
             BLOCK=_BLOCK,
             ALIGNED=layout.is_aligned and layout.n_tokens % 8 == 0,
-            ASKED=Asked.of(outputs).columns,
+            ASKED=asked.columns,
             num_warps=_WARPS,
             enable_fp_fusion=False,
         )

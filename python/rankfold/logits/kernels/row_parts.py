@@ -9,8 +9,7 @@ import triton
 import triton.language as tl
 
 from rankfold.logits.kernels.launch import LOG2_E, Layout, on_device
-from rankfold.logits.kernels.parameters import LOAD_BYTES, row_parameters
-from rankfold.logits.kernels.row_statistics import is_interpreted, walk
+from rankfold.logits.kernels.row_statistics import walk, walking
 from rankfold.logits.kernels.row_sums import LEAST, NEGATIVE_INFINITY, finish, join
 
 if TYPE_CHECKING:
@@ -110,8 +109,6 @@ class RowParts:
 
     def add(self, logits: Any, first_token: int) -> None:
         """The next part, contiguous, of the tokens from ``first_token`` on; the first of them from 0 on."""
-        asked, n_tokens = self._asked, logits.shape[1]
-        parameters = row_parameters(self._n_rows, n_tokens, is_wide=asked.rank or asked.margin)
         with on_device(logits):
             part_kernel[(self._n_rows,)](
                 logits,
@@ -120,17 +117,9 @@ class RowParts:
                 self._n_rows,
                 first_token,
                 self._scales[0],
-                N_TOKENS=n_tokens,
-                LANES=parameters.lanes,
-                WIDTH=LOAD_BYTES // logits.element_size(),
-                TILES=parameters.tiles,
-                EDGE_TILES=parameters.edge_tiles,
-                ALIGNED=Layout.of(logits).is_aligned,
-                ASKED=asked.columns,
-                RANK=asked.rank,
-                PACKED=logits.element_size() < 4 and not is_interpreted(),
-                num_warps=parameters.warps,
-                enable_fp_fusion=False,
+                N_TOKENS=logits.shape[1],
+                RANK=self._asked.rank,
+                **walking(Layout.of(logits), self._asked),
             )
 
     def finish(self) -> tuple[Any, Any]:

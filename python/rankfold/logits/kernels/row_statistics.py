@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 import triton
 import triton.language as tl
 
-from rankfold.logits.columns import Asked
 from rankfold.logits.kernels.launch import LOG2_E, Layout, flat_flags, flat_targets, on_device
 from rankfold.logits.kernels.parameters import LOAD_BYTES, row_parameters
 from rankfold.logits.kernels.row_sums import NEGATIVE_INFINITY, absorb, finish, merge, start, top_two
 
-__all__ = ["is_interpreted", "row_statistics", "statistics_kernel", "walk"]
+if TYPE_CHECKING:
+    from rankfold.logits.columns import Asked
+
+__all__ = ["is_interpreted", "row_statistics", "statistics_kernel", "walk", "walking"]
 
 
 @triton.jit
@@ -176,7 +178,7 @@ def row_statistics(
     mask: Any,
     ignore_index: int,
     temperature: float,
-    outputs: tuple[str, ...],
+    asked: Asked,
 ) -> tuple[Any, Any]:
     """The named columns, and ranks, which are empty if not named; no wait, and rows that are left out are not read.
 
@@ -190,8 +192,8 @@ def row_statistics(
         Rows with this target are left out.
     temperature : float
         What logits are divided by.
-    outputs : tuple of str
-        Among :data:`~rankfold.logits.columns.COLUMNS` and "rank".
+    asked : Asked
+        Which numbers.
 
     Returns
     -------
@@ -202,12 +204,10 @@ def row_statistics(
     """
     layout = Layout.of(logits)
     n_rows, n_tokens = layout.n_rows, layout.n_tokens
-    asked = Asked.of(outputs)
     columns = torch.empty((asked.n_columns, *layout.rows), dtype=torch.float32, device=logits.device)
     rank = torch.empty(layout.rows if asked.rank else (0,), dtype=torch.int64, device=logits.device)
     if n_rows == 0:
         return columns, rank
-    parameters = row_parameters(n_rows, n_tokens, is_wide=asked.rank or asked.margin)
     with on_device(logits):
         statistics_kernel[(n_rows,)](
             layout.base,
@@ -216,25 +216,31 @@ def row_statistics(
             columns,
             rank if asked.rank else None,
             n_rows,
-            layout.n_inner,
-            layout.outer,
-            layout.inner,
-            layout.shift,
+            *layout.strides,
             ignore_index,
             LOG2_E / temperature,
             1 / temperature,
             N_TOKENS=n_tokens,
-            LANES=parameters.lanes,
-            WIDTH=LOAD_BYTES // logits.element_size(),
-            TILES=parameters.tiles,
-            EDGE_TILES=parameters.edge_tiles,
-            ALIGNED=layout.is_aligned,
-            ASKED=asked.columns,
-            PACKED=logits.element_size() < 4 and not is_interpreted(),
-            num_warps=parameters.warps,
-            enable_fp_fusion=False,
+            **walking(layout, asked),
         )
     return columns, rank
+
+
+def walking(layout: Layout, asked: Asked) -> dict[str, Any]:
+    """What :func:`walk` is compiled for, and the options of the launch."""
+    cut = row_parameters(layout.n_rows, layout.n_tokens, is_wide=asked.rank or asked.margin)
+    size = layout.base.element_size()
+    return {
+        "LANES": cut.lanes,
+        "WIDTH": LOAD_BYTES // size,
+        "TILES": cut.tiles,
+        "EDGE_TILES": cut.edge_tiles,
+        "ALIGNED": layout.is_aligned,
+        "ASKED": asked.columns,
+        "PACKED": size < 4 and not is_interpreted(),
+        "num_warps": cut.warps,
+        "enable_fp_fusion": False,
+    }
 
 
 def is_interpreted() -> bool:

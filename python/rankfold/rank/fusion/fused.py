@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from rankfold.errors import InvalidInputError
 from rankfold.frame_output import to_native_frame
+from rankfold.json_output import as_json
 from rankfold.text_table import plain
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class FusedRuns:
             {"query": fused.query, "cut_tied": fused.cut_tied, "ranking": _rows(fused._columns())} for fused in self
         ]
         content = {"queries": lists, "settings": self.settings}
-        return json.dumps(content, indent=indent, ensure_ascii=False, allow_nan=False)
+        return as_json(content, indent)
 
     def __repr__(self) -> str:
         name = self.settings.get("fusion", "fusion")

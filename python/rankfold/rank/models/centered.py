@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["CenteredModel"]
 
 
-class CenteredModel(ABC, ToJson):
+class CenteredModel(ToJson):
     """A centre and a dispersion for each stage; the models say which."""
 
     __slots__ = ()

@@ -8,52 +8,77 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import rankfold as rf
-from benches.machine import copy_seconds, read_seconds
+from benches.machine import copy_rate, read_seconds
 from benches.peers import peer
 from benches.report import Bar, Limit, Row, measure
 from benches.timing import Contestant, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from numpy.typing import NDArray
 
 
 def rows(settings: Settings) -> list[Row]:
     """From prepared containers to the committee."""
     return [
-        _approvals(settings),
+        *_approvals(settings),
         _sequential_pav(settings),
         _reverse_sequential_pav(settings),
         _chamberlin_courant(settings),
     ]
 
 
-def _approvals(settings: Settings) -> Row:
-    n_voters, n_items, size = settings.size(1_000_000), 1000, 10
+def _approvals(settings: Settings) -> Iterator[Row]:
+    """Additive rules, on sets and on sets that come in parts: the bytes that are read, against copying memory."""
+    n_voters, n_items, size, k = settings.size(1_000_000), 1000, 10, 10
     generator = np.random.default_rng(0)
     # Distinct within a set: a start, and steps that add up to less than a turn.
     steps = generator.integers(1, n_items // size, (n_voters, size)).cumsum(axis=1)
     members = ((steps + generator.integers(0, n_items, (n_voters, 1))) % n_items).astype(np.uint16)
     votes = rf.Approvals.from_sets(members.tolist(), items=range(n_items))
-    flat = members.reshape(-1)
-    row = measure(
-        "approval",
-        f"{n_voters:,} sets of {size} of {n_items:,}",
-        settings,
-        own=Contestant("rankfold", lambda _: rf.committee.approval(votes, 10, n_threads=1), read=lambda c: c.members),
-        baseline=Contestant(
-            "numpy bincount",
-            lambda _: np.argsort(-np.bincount(flat, minlength=n_items), kind="stable")[:10],
-            read=lambda found: found,
+    parts = [rf.Approvals.from_sets(part.tolist(), items=range(n_items)) for part in np.array_split(members, 10)]
+    flat, sizes = members.reshape(-1), np.full(n_voters, size)
+    n_offset_bytes = 8 * n_voters
+
+    def numpy_approval() -> NDArray[np.int64]:
+        return np.argsort(-np.bincount(flat, minlength=n_items), kind="stable")[:k]
+
+    def numpy_shares() -> NDArray[np.int64]:
+        shares = np.bincount(flat, weights=np.repeat(1.0 / sizes, sizes), minlength=n_items)
+        return np.argsort(-shares, kind="stable")[:k]
+
+    def streamed() -> rf.committee.Committee:
+        counts = rf.ApprovalCounts(range(n_items))
+        for part in parts:
+            counts.update(part, n_threads=1)
+        return counts.finish(k)
+
+    runs: list[tuple[str, Callable[[], rf.committee.Committee], Callable[[], NDArray[np.int64]] | None, int]] = [
+        ("approval", lambda: rf.committee.approval(votes, k, n_threads=1), numpy_approval, 0),
+        (
+            "satisfaction_approval",
+            lambda: rf.committee.satisfaction_approval(votes, k, n_threads=1),
+            numpy_shares,
+            n_offset_bytes,
         ),
-    )
-    copied = copy_seconds(flat)
-    reached = copied / row.rankfold
-    return replace(
-        row,
-        rate=f"{flat.nbytes / row.rankfold / 1e9:.1f} GB/s",
-        limit=Limit(f"copy {flat.nbytes / copied / 1e9:.1f} GB/s", reached),
-        bar=None if settings.quick else Bar(">= 50% of copying", reached >= 0.5),
-    )
+        ("approval, ApprovalCounts of 10 parts", streamed, numpy_approval, n_offset_bytes),
+    ]
+    for task, run, numpy, more in runs:
+        row = measure(
+            task,
+            f"{n_voters:,} sets of {size} of {n_items:,}",
+            settings,
+            own=Contestant("rankfold", lambda _, run=run: run(), read=lambda committee: committee.members),
+            baseline=Contestant("numpy bincount", lambda _, numpy=numpy: numpy(), read=lambda found: found),
+        )
+        rate = (flat.nbytes + more) / row.rankfold
+        yield replace(
+            row,
+            rate=f"{rate / 1e9:.1f} GB/s",
+            limit=Limit(f"copy of memory {copy_rate() / 1e9:.1f} GB/s", rate / copy_rate()),
+            bar=None if settings.quick else Bar(">= 50% of copying", rate >= copy_rate() / 2),
+        )
 
 
 def _approved(settings: Settings) -> NDArray[np.bool_]:

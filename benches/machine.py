@@ -16,10 +16,22 @@ from benches.timing import timed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["cached_read_rate", "cached_update_rate", "call_seconds", "copy_seconds", "describe", "read_seconds"]
+__all__ = [
+    "cached_read_rate",
+    "cached_update_rate",
+    "call_seconds",
+    "copy_rate",
+    "copy_seconds",
+    "describe",
+    "read_seconds",
+]
 
 #: Sizes of arrays that the second-level cache holds, where loops over vectors are fastest.
 _CACHED_BYTES = (1 << 16, 1 << 17, 1 << 18, 1 << 19)
+
+
+#: So many bytes that no cache holds them.
+_MEMORY_BYTES = 1 << 28
 
 
 def describe() -> dict[str, str]:
@@ -52,6 +64,13 @@ def copy_seconds(array: NDArray[Any], *, repeats: int = 5) -> float:
     """Seconds to copy an array into memory that is there already."""
     target = array.copy()
     return timed(lambda: np.copyto(target, array), repeats=repeats)
+
+
+@cache
+def copy_rate() -> float:
+    """Bytes a second that are copied from memory to memory."""
+    # Ones, because zeros that nobody wrote are one page of memory.
+    return _MEMORY_BYTES / copy_seconds(np.ones(_MEMORY_BYTES, np.uint8))
 
 
 def read_seconds(array: NDArray[Any], *, repeats: int = 5) -> float:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rankfold._native import __version__
 from rankfold.answer_votes import AnswerVotes
+from rankfold.approval_counts import ApprovalCounts
 from rankfold.approvals import Approvals
 from rankfold.ballots import Ballots
 from rankfold.comparisons import Comparisons
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnswerVotes",
+    "ApprovalCounts",
     "Approvals",
     "Ballots",
     "CancelToken",

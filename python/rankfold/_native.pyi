@@ -341,7 +341,28 @@ class Approvals:
     def exact_weights(self) -> tuple[list[int], int] | None: ...
     def with_exact_weights(self, numerators: list[int], exponent: int) -> Approvals: ...
     def sets(self) -> list[tuple[Any, ...]]: ...
+    def counts(self, control: Control | None = None) -> ApprovalCounts: ...
     def merged(self, control: Control | None = None) -> Approvals: ...
+
+@final
+class ApprovalCounts:
+    def __new__(cls, items: Any) -> ApprovalCounts: ...
+    @property
+    def n_items(self) -> int: ...
+    @property
+    def items(self) -> tuple[_Label, ...]: ...
+    @property
+    def voters(self) -> float:
+        """Weight of all voters."""
+    @property
+    def support(self) -> NDArray[np.float64]:
+        """Weight of the supporters of each item."""
+    def update(self, approvals: Approvals, control: Control | None = None) -> None: ...
+    def merge(self, other: ApprovalCounts) -> None: ...
+    def copy(self) -> ApprovalCounts: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(bytes: bytes) -> ApprovalCounts: ...
 
 @final
 class CommitteeRule:
@@ -387,17 +408,27 @@ class Election:
     def group_counts(self) -> list[int]: ...
 
 def committee_score(
-    rule: CommitteeRule, members: list[_Label], data: Ballots | Approvals, control: Control | None = None
+    rule: CommitteeRule,
+    members: list[_Label],
+    data: Ballots | Approvals | ApprovalCounts,
+    control: Control | None = None,
 ) -> Fraction | None: ...
 def check_committee(
-    data: Ballots | Approvals, members: list[_Label], k: int, axiom: str, control: Control | None = None
+    data: Ballots | Approvals | ApprovalCounts,
+    members: list[_Label],
+    k: int,
+    axiom: str,
+    control: Control | None = None,
 ) -> tuple[
     bool,
     tuple[list[int], tuple[_Label, ...], int, int, Fraction, Fraction] | None,
     tuple[Fraction, list[tuple[int, _Label, Fraction]]] | None,
 ]: ...
 def elect(
-    rule: CommitteeRule, data: Ballots | Approvals, request: CommitteeRequest, control: Control | None = None
+    rule: CommitteeRule,
+    data: Ballots | Approvals | ApprovalCounts,
+    request: CommitteeRequest,
+    control: Control | None = None,
 ) -> Election: ...
 
 @final

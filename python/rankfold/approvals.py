@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native as native
+from rankfold.approval_counts import ApprovalCounts
 from rankfold.arguments import integer
 from rankfold.arrays import approval_matrix, weight_vector
 from rankfold.control import native_control
@@ -234,6 +235,21 @@ class Approvals:
     def sets(self) -> list[tuple[Any, ...]]:
         """The set of each voter, in item order."""
         return self._native.sets()
+
+    def counts(self, **control: Unpack[Control]) -> ApprovalCounts:
+        """For each item the weight of the voters who approve of it, by the number of items that they approve of.
+
+        Notes
+        -----
+        ``O(n_voters + n_approvals)``, and ``O(n_items)`` for each size of a set that occurs.
+
+        Examples
+        --------
+        >>> import rankfold as rf
+        >>> rf.Approvals.from_sets([{"a", "b"}, {"a"}, set()]).counts().support
+        array([2., 1.])
+        """
+        return ApprovalCounts._wrap(self._native.counts(native_control(control)))
 
     def merged(self, **control: Unpack[Control]) -> Self:
         """The same votes with equal sets folded into one that carries their weight, in a canonical order.

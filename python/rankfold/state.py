@@ -94,11 +94,10 @@ class MergeableState:
         return type(self).from_bytes, (self.to_bytes(),)
 
 
-class State(MergeableState):
-    """A sum over ballots."""
+class ItemState(MergeableState):
+    """A sum over votes on items."""
 
     __slots__ = ()
-    _default_rule: str
 
     @property
     def n_items(self) -> int:
@@ -107,9 +106,16 @@ class State(MergeableState):
 
     @property
     def items(self) -> tuple[str | int, ...]:
-        """The labels, in the order of rows and columns."""
+        """The labels, in the order of what is counted."""
         items: tuple[str | int, ...] = self._native.items
         return items
+
+
+class State(ItemState):
+    """A sum over ballots."""
+
+    __slots__ = ()
+    _default_rule: str
 
     @property
     def missing(self) -> Literal["below", "absent"]:

@@ -34,6 +34,8 @@ DIGEST = """
                         found = rf.rank.bootstrap(votes, rule=rule, n_resamples=20, seed=3)
                         content.update(found.p_above.tobytes() + found.p_first.tobytes())
                 content.update(votes.pairwise().to_bytes() + votes.positional().to_bytes())
+                approvals = rf.Approvals.from_ballots(votes, threshold=3)
+                content.update(approvals.counts().to_bytes())
             content.update(rf.rank.borda(table, levels=2).scores.tobytes())
             content.update(rf.rank.mean_score(table).scores.tobytes())
             for rule in ("score_voting", "star", "majority_judgment"):

@@ -132,7 +132,7 @@ def committee(
             info = rule_info(name)
             approvals = {"threshold": threshold, "costs": "ignore" if ignore_costs else None}
             more = {key: value for key, value in approvals.items() if value is not None}
-            if inputs_of(name, options) != APPROVALS:
+            if APPROVALS[0] not in inputs_of(name, options):
                 if threshold is not None:
                     raise CommandError(f"--threshold: {name} reads rankings as they are")
                 more = {}

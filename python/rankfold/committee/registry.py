@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from rankfold import _native
+from rankfold.approval_counts import ApprovalCounts
 from rankfold.approvals import Approvals
 from rankfold.arrays import is_bare_array
 from rankfold.ballots import Ballots
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "APPROVALS",
+    "COUNTED_APPROVALS",
     "RANKINGS",
     "RULES",
     "SCORES",
@@ -36,6 +38,8 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=Committee)
 
 APPROVALS = ("Approvals", "Ballots with threshold")
+#: What rules read that add up points of each voter which depend on nothing but the size of the set.
+COUNTED_APPROVALS = (*APPROVALS, "ApprovalCounts")
 RANKINGS = ("Ballots", "ScoreTable")
 #: What rules read whose option ``scores`` says what members are worth to voters.
 SCORES = (*RANKINGS, 'Approvals with scores="approval"')
@@ -107,12 +111,14 @@ def inputs_of(rule: str, options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def votes_for(
     rule: str, inputs: tuple[str, ...], data: object, keywords: Mapping[str, Any]
-) -> tuple[Ballots | Approvals, Control]:
+) -> tuple[Ballots | Approvals | ApprovalCounts, Control]:
     """The container that a rule reads, made of whatever it may be given, and the keywords that are left."""
     left: dict[str, Any] = dict(keywords)
     if inputs == RANKINGS:
         return _rankings(rule, data), left  # type: ignore[return-value]
     threshold, costs = left.pop("threshold", None), left.pop("costs", None)
+    if isinstance(data, ApprovalCounts):
+        return _counts(rule, inputs, data, threshold), left  # type: ignore[return-value]
     votes = _approvals(rule, data, threshold)
     _check_costs(rule, votes, costs)
     return votes, left  # type: ignore[return-value]
@@ -123,9 +129,9 @@ def _rankings(rule: str, data: object) -> Ballots:
         return data
     if isinstance(data, ScoreTable):
         return data.ballots()
-    if isinstance(data, Approvals):
-        scores = ', or scores="approval"' if RULES[rule].inputs == SCORES else ""
-        raise InputKindError(f"{rule} cannot read Approvals: expected rankings (Ballots){scores}")
+    if isinstance(data, (Approvals, ApprovalCounts)):
+        scores = ', or scores="approval"' if RULES[rule].inputs == SCORES and isinstance(data, Approvals) else ""
+        raise InputKindError(f"{rule} cannot read {type(data).__name__}: expected rankings (Ballots){scores}")
     if isinstance(data, (list, tuple)):
         return Ballots.from_orders(data)
     raise InvalidTypeError(_other(data, "Ballots, ScoreTable or a list of ballots"))
@@ -152,6 +158,16 @@ def _approvals(rule: str, data: object, threshold: object) -> Approvals:
                 )
         return _approvals(rule, Approvals.from_sets(data), threshold)
     raise InvalidTypeError(_other(data, "Approvals, Ballots with threshold= or a list of sets"))
+
+
+def _counts(rule: str, inputs: tuple[str, ...], data: ApprovalCounts, threshold: object) -> ApprovalCounts:
+    if inputs != COUNTED_APPROVALS:
+        raise InputKindError(
+            f"{rule} cannot read ApprovalCounts, which do not say who approves of what: expected approvals (Approvals)"
+        )
+    if threshold is not None:
+        raise InvalidInputError(f"threshold = {threshold!r} is for rankings: the votes are approvals already")
+    return data
 
 
 def _check_costs(rule: str, votes: Approvals, costs: object) -> None:

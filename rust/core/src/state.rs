@@ -46,6 +46,8 @@ pub enum Kind {
     FrozenTable = 7,
     /// [`crate::hashing::sampling::BottomK`].
     BottomK = 8,
+    /// [`crate::approvals::ApprovalCounts`].
+    ApprovalCounts = 9,
 }
 
 /// A mergeable sum over votes.
@@ -361,6 +363,7 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::approvals::{ApprovalCounts, Approvals};
     use crate::ballots::{Ballots, Missing};
     use crate::ctx::Ctx;
     use crate::items::Items;
@@ -443,6 +446,13 @@ pub(crate) mod tests {
                     prop_assert!(state.finish(&ctx).unwrap().iter().all(|cell| cell.is_finite()));
                     let _ = rule("mean_rank", &|_| None).unwrap().evaluate(&Votes::Positional(&state), &ctx);
                     let _ = state.merge(&state.clone());
+                }
+                let approvals = Approvals::from_ballots(&votes, 2, &ctx).unwrap();
+                let counts = ApprovalCounts::from_approvals(&approvals, &ctx).unwrap().to_bytes().unwrap();
+                if let Ok(mut state) = ApprovalCounts::from_bytes(&forge(&counts, &damage)) {
+                    prop_assert!(state.finish(&ctx).unwrap().iter().all(|weight| weight.is_finite()));
+                    let _ = state.merge(&state.clone());
+                    let _ = state.update(&approvals, &ctx);
                 }
                 let vectors = vec![Vector::I64(&[2, 0, 1]); 3];
                 let weights = votes.weights().clone();

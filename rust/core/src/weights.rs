@@ -70,6 +70,21 @@ impl FixedPoint {
     }
 }
 
+/// The exponent that two sums can have in common: the finer. A sum of nothing has none of its own.
+pub(crate) fn common_exponent(first: Option<i32>, second: Option<i32>) -> i32 {
+    first.into_iter().chain(second).min().unwrap_or(0)
+}
+
+/// Rewrites numerators of at least 0 over a finer exponent; `None` if one does not fit 126 bits.
+pub(crate) fn refine<'a>(numerators: impl IntoIterator<Item = &'a mut i128>, from: i32, to: i32) -> Option<()> {
+    for numerator in numerators {
+        if *numerator != 0 {
+            *numerator <<= u32::try_from(from - to).ok().filter(|shift| *shift < numerator.leading_zeros() - 1)?;
+        }
+    }
+    Some(())
+}
+
 /// `numerator * 2**exponent`, rounded once: an `i128` converts to the nearest float, and powers of two are exact as long
 /// as the result is a normal number.
 #[must_use]

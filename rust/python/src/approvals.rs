@@ -6,6 +6,7 @@ use pyo3::types::{PyList, PyTuple};
 use rankfold_core::approvals as core;
 use rankfold_core::weights::Weights;
 
+use crate::approval_counts::ApprovalCounts;
 use crate::ballots::Ballots;
 use crate::control::Control;
 use crate::convert::{self, Labels};
@@ -14,6 +15,9 @@ use crate::door::{enter, work};
 /// Nanoseconds a cell to read a matrix, and an approval to sort; they only choose how a call runs.
 const READ_NS: f64 = 1.0;
 const SORT_NS: f64 = 15.0;
+
+/// Nanoseconds to count an approval.
+pub(crate) const COUNT_NS: f64 = 0.3;
 
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct Approvals {
@@ -118,6 +122,13 @@ impl Approvals {
             sets.append(convert::labels(&labels, &members)?)?;
         }
         Ok(sets)
+    }
+
+    #[pyo3(signature = (control=None))]
+    fn counts(&self, py: Python<'_>, control: Option<&Control>) -> PyResult<ApprovalCounts> {
+        let cells = self.inner.n_approvals() + self.inner.n_voters();
+        Ok(enter(py, control, work(cells, COUNT_NS), |ctx| core::ApprovalCounts::from_approvals(&self.inner, ctx))?
+            .into())
     }
 
     #[pyo3(signature = (control=None))]

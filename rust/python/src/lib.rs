@@ -5,6 +5,7 @@
 use pyo3::prelude::*;
 
 mod answers;
+mod approval_counts;
 mod approvals;
 mod ballots;
 mod committee;
@@ -51,6 +52,8 @@ mod _native {
     use crate::answers::uncertainty::{answer_entropy, distinct_answers, pairwise_agreement, semantic_entropy};
     #[pymodule_export]
     use crate::answers::{AnswerRule, AnswerSelection, AnswerVotes, select_answers};
+    #[pymodule_export]
+    use crate::approval_counts::ApprovalCounts;
     #[pymodule_export]
     use crate::approvals::Approvals;
     #[pymodule_export]

@@ -136,12 +136,12 @@ impl PairwiseCounts {
         let estimate = work((votes.n_voters() * votes.n_items()).saturating_mul(votes.n_items()), PAIR_NS);
         // Counted apart and then added, so that a call that is stopped leaves the state as it was.
         let part = enter(py, control, estimate, |ctx| core::PairwiseCounts::from_ballots(votes, ctx))?;
-        self.state.add(py, &part, votes.n_items())
+        self.state.add(py, &part, votes.n_items().pow(2))
     }
 
     fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
         let part = other.snapshot();
-        self.state.add(py, &part, part.items().len())
+        self.state.add(py, &part, part.items().len().pow(2))
     }
 
     fn copy(&self) -> Self {
@@ -149,7 +149,7 @@ impl PairwiseCounts {
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        Ok(PyBytes::new(py, &self.state.to_bytes(py, self.snapshot().items().len())?))
+        Ok(PyBytes::new(py, &self.state.to_bytes(py, self.snapshot().items().len().pow(2))?))
     }
 
     #[staticmethod]

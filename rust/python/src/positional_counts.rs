@@ -60,7 +60,7 @@ impl PositionalCounts {
     fn places<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let state = self.snapshot();
         let m = state.items().len();
-        convert::matrix(py, self.state.finish(py, None, m)?, [m, m])
+        convert::matrix(py, self.state.finish(py, None, m * m)?, [m, m])
     }
 
     #[pyo3(signature = (ballots, control=None))]
@@ -69,12 +69,12 @@ impl PositionalCounts {
         convert::raised(self.snapshot().items().check_same(votes.items()))?;
         let estimate = work(votes.n_voters() * votes.n_items(), PLACE_NS);
         let part = enter(py, control, estimate, |ctx| core::PositionalCounts::from_ballots(votes, ctx))?;
-        self.state.add(py, &part, votes.n_items())
+        self.state.add(py, &part, votes.n_items().pow(2))
     }
 
     fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
         let part = other.snapshot();
-        self.state.add(py, &part, part.items().len())
+        self.state.add(py, &part, part.items().len().pow(2))
     }
 
     fn copy(&self) -> Self {
@@ -82,7 +82,7 @@ impl PositionalCounts {
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        Ok(PyBytes::new(py, &self.state.to_bytes(py, self.snapshot().items().len())?))
+        Ok(PyBytes::new(py, &self.state.to_bytes(py, self.snapshot().items().len().pow(2))?))
     }
 
     #[staticmethod]

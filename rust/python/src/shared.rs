@@ -8,7 +8,7 @@ use rankfold_core::state::State;
 use crate::control::Control;
 use crate::door::{enter, work};
 
-/// Nanoseconds to add, write or read one item's cell; they only choose how a call runs.
+/// Nanoseconds to add, write or read one number of a state; they only choose how a call runs.
 const CELL_NS: f64 = 10.0;
 
 pub(crate) struct Shared<S>(Mutex<Arc<S>>);
@@ -24,9 +24,9 @@ impl<S: State + Clone + Send + Sync> Shared<S> {
     }
 
     /// Adds a finished part, all or nothing.
-    pub(crate) fn add(&self, py: Python<'_>, part: &S, n_items: usize) -> PyResult<()> {
+    pub(crate) fn add(&self, py: Python<'_>, part: &S, n_cells: usize) -> PyResult<()> {
         self.replace(|before| {
-            enter(py, None, cells(n_items), |_| {
+            enter(py, None, work(n_cells, CELL_NS), |_| {
                 let mut sum = before.clone();
                 sum.merge(part)?;
                 Ok(sum)
@@ -53,24 +53,20 @@ impl<S: State + Clone + Send + Sync> Shared<S> {
         Self(Mutex::new(self.snapshot()))
     }
 
-    pub(crate) fn to_bytes(&self, py: Python<'_>, n_items: usize) -> PyResult<Vec<u8>> {
+    pub(crate) fn to_bytes(&self, py: Python<'_>, n_cells: usize) -> PyResult<Vec<u8>> {
         let state = self.snapshot();
-        enter(py, None, cells(n_items), |_| state.to_bytes())
+        enter(py, None, work(n_cells, CELL_NS), |_| state.to_bytes())
     }
 
     pub(crate) fn from_bytes(py: Python<'_>, bytes: &[u8]) -> PyResult<S> {
         enter(py, None, work(bytes.len(), 1.0), |_| S::from_bytes(bytes))
     }
 
-    pub(crate) fn finish(&self, py: Python<'_>, control: Option<&Control>, n_items: usize) -> PyResult<S::Output>
+    pub(crate) fn finish(&self, py: Python<'_>, control: Option<&Control>, n_cells: usize) -> PyResult<S::Output>
     where
         S::Output: Send,
     {
         let state = self.snapshot();
-        enter(py, control, cells(n_items), |ctx| state.finish(ctx))
+        enter(py, control, work(n_cells, CELL_NS), |ctx| state.finish(ctx))
     }
-}
-
-fn cells(n_items: usize) -> std::time::Duration {
-    work(n_items.saturating_mul(n_items), CELL_NS)
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rankfold.committee.registry import APPROVALS, Peer, evaluate, register
+from rankfold.committee.registry import COUNTED_APPROVALS, Peer, evaluate, register
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -17,7 +17,7 @@ __all__ = ["approval"]
 
 @register(
     name="approval voting",
-    inputs=APPROVALS,
+    inputs=COUNTED_APPROVALS,
     ties="items with equal weight behind them tie for a seat",
     complexity="O(approvals + k m)",
     properties=("anonymous", "neutral", "committee monotone", "strategy-proof with dichotomous preferences"),
@@ -29,7 +29,7 @@ def approval(data: Any, k: int, **request: Unpack[ApprovalRequest]) -> Committee
 
     Parameters
     ----------
-    data : Approvals or list of sets
+    data : Approvals, ApprovalCounts or list of sets
         The votes; rankings with ``threshold=``.
     k : int
         How many seats there are.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from rankfold.approvals import Approvals
-    from rankfold.ballots import Ballots
     from rankfold.committee.committee import Committee
 
 __all__ = ["PricedRequest", "equal_shares"]
@@ -136,7 +135,7 @@ def equal_shares(
     if k is not None:
         raise InvalidInputError(f"k = {k!r} and budget = {budget!r}: expected one of them")
     votes, left = votes_for("equal_shares", APPROVALS, data, {**request, "costs": "ignore"})
-    prices = _costs(votes, costs)
+    prices = _costs(cast("Approvals", votes), costs)
     amounts = {"costs": np.array([_amount(f"costs[{item!r}]", cost) for item, cost in prices.items()], np.float64)}
     native: dict[str, Any] = {**options, **amounts, "budget": _amount("budget", budget)}
     found = evaluate("equal_shares", native, votes, max(len(votes.items), 1), {**left, "costs": "ignore"})
@@ -144,7 +143,7 @@ def equal_shares(
     return found._with_settings(settings)
 
 
-def _costs(votes: Ballots | Approvals, costs: Mapping[Any, float] | None) -> dict[str | int, float]:
+def _costs(votes: Approvals, costs: Mapping[Any, float] | None) -> dict[str | int, float]:
     """The cost of each item, in the order of the items."""
     given = votes.meta.get("costs") if costs is None else costs
     if given is None:

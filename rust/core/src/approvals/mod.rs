@@ -1,9 +1,13 @@
 //! Sets of approved items, checked once and held compactly.
 
+mod counts;
 mod merge;
 mod support;
 
 use std::sync::Arc;
+
+pub use counts::ApprovalCounts;
+pub use support::Support;
 
 use crate::ballots::{Ballots, MAX_CELLS};
 use crate::ctx::Ctx;

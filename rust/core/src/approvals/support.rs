@@ -1,85 +1,319 @@
-//! For each item the weight of those who approve of it, near the speed of memory.
+//! How many approve of each item, counted near the speed of memory.
+
+use std::collections::BTreeMap;
+use std::num::Wrapping;
+use std::ops::{AddAssign, Range};
 
 use super::Approvals;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::par;
+use crate::vectorized::vectorized;
 use crate::weights::Weights;
 
 /// Approvals counted at a time.
 const COUNT_MEMBERS: usize = 1 << 21;
 
-/// Sets counted at a time.
-const COUNT_VOTERS: usize = 1 << 14;
+/// Weights of voters, and of those among them who approve of each item, over the common exponent of the weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Support {
+    /// Of all voters.
+    pub voters: i128,
+    /// Of the supporters of each item.
+    pub items: Vec<i128>,
+}
 
-impl Approvals {
-    /// The weight of the supporters of each item, over the common exponent of the weights.
-    ///
-    /// # Errors
-    /// A stop asked for through `ctx`.
-    pub fn support(&self, ctx: &Ctx<'_>) -> Result<Vec<i128>> {
-        let mut totals = vec![0_i128; self.n_items()];
-        let add = |part: Vec<i128>| {
-            for (total, part) in totals.iter_mut().zip(part) {
-                *total += part;
-            }
-            Ok(())
-        };
-        match self.weights() {
-            Weights::Unit => {
-                let members = self.members();
-                let count = |range: std::ops::Range<usize>| Ok(occurrences(&members[range], self.n_items()));
-                ctx.fold_chunks(members.len(), COUNT_MEMBERS, count, add)?;
-            }
-            Weights::Integer(weights) => {
-                let count = |voters: std::ops::Range<usize>| {
-                    // The total of integer weights fits 64 bits.
-                    let mut part = vec![0_i64; self.n_items()];
-                    for (&weight, voter) in weights[voters.clone()].iter().zip(voters) {
-                        for &item in self.set(voter) {
-                            part[usize::from(item)] += weight;
-                        }
-                    }
-                    Ok(part.into_iter().map(i128::from).collect())
-                };
-                ctx.fold_chunks(self.n_voters(), COUNT_VOTERS, count, add)?;
-            }
-            Weights::Float(weights) => {
-                let count = |voters: std::ops::Range<usize>| {
-                    let mut part = vec![0_i128; self.n_items()];
-                    for (&weight, voter) in weights.numerators[voters.clone()].iter().zip(voters) {
-                        for &item in self.set(voter) {
-                            part[usize::from(item)] += weight;
-                        }
-                    }
-                    Ok(part)
-                };
-                ctx.fold_chunks(self.n_voters(), COUNT_VOTERS, count, add)?;
-            }
+impl Support {
+    /// Nobody has voted yet.
+    #[must_use]
+    pub fn none(n_items: usize) -> Self {
+        Self { voters: 0, items: vec![0; n_items] }
+    }
+
+    pub(super) fn add(&mut self, part: &Self) {
+        self.voters += part.voters;
+        for (total, part) in self.items.iter_mut().zip(&part.items) {
+            *total += part;
         }
-        Ok(totals)
     }
 }
 
-/// How often each item occurs. Neighbours are counted in tables of their own, so that no count waits for the one before.
-///
-/// A store for each approval is the limit: ten million of them take 2.4 ms, and storing a constant instead 2.1 ms (AMD EPYC,
-/// 2026-11). Two or eight tables, tables without checks of bounds and loads of four items at once did not help.
-fn occurrences(members: &[u16], n_items: usize) -> Vec<i128> {
-    const TABLES: usize = 4;
-    let mut tables = [(); TABLES].map(|()| vec![0_u32; n_items]);
-    let (whole, rest) = members.as_chunks::<TABLES>();
-    {
-        let [a, b, c, d] = tables.each_mut().map(Vec::as_mut_slice);
-        for &[i, j, k, l] in whole {
-            for (table, item) in [(&mut *a, i), (&mut *b, j), (&mut *c, k), (&mut *d, l)] {
-                // A chunk is far shorter than what 32 bits count.
-                let slot = &mut table[usize::from(item)];
-                *slot = slot.wrapping_add(1);
+impl Approvals {
+    /// The support of each item.
+    ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    pub fn support(&self, ctx: &Ctx<'_>) -> Result<Support> {
+        let all = self.support_by(false, ctx)?.into_values().next();
+        Ok(all.unwrap_or_else(|| Support::none(self.n_items())))
+    }
+
+    /// For each size of a set that occurs the support by the voters whose sets have that size.
+    ///
+    /// # Errors
+    /// A stop asked for through `ctx`.
+    pub fn support_by_size(&self, ctx: &Ctx<'_>) -> Result<BTreeMap<usize, Support>> {
+        self.support_by(true, ctx)
+    }
+
+    /// By size, or all together, as if of one size.
+    fn support_by(&self, by_size: bool, ctx: &Ctx<'_>) -> Result<BTreeMap<usize, Support>> {
+        let n_items = self.n_items();
+        // A table of bytes is emptied after 255 sets, which must be little work beside counting those.
+        let are_large = 2 * n_items <= self.mean_size() * usize::from(u8::MAX);
+        match self.weights() {
+            Weights::Unit if are_large => self.fold_support(by_size, || Counts::new(n_items, u8::MAX), ctx),
+            Weights::Unit => self.fold_support(by_size, || Counts::new(n_items, u16::MAX), ctx),
+            Weights::Integer(weights) => self.fold_support(by_size, || Sums::new(n_items, weights), ctx),
+            Weights::Float(weights) => self.fold_support(by_size, || Sums::new(n_items, &weights.numerators), ctx),
+        }
+    }
+
+    fn fold_support<T: Tally>(
+        &self,
+        by_size: bool,
+        tally: impl Fn() -> T + Sync,
+        ctx: &Ctx<'_>,
+    ) -> Result<BTreeMap<usize, Support>> {
+        let n_sizes = if by_size { self.n_items() + 1 } else { 1 };
+        ctx.set_total(self.n_voters() as u64);
+        let count = |voters: Range<usize>| {
+            ctx.advance(voters.len() as u64);
+            let (mut places, mut tallies) = (vec![None; n_sizes], Vec::new());
+            let mut next = voters.start;
+            while next < voters.end {
+                let (size, end) = if by_size { self.run(next, voters.end) } else { (0, voters.end) };
+                let place = *places[size].get_or_insert_with(|| {
+                    tallies.push((size, tally()));
+                    tallies.len() - 1
+                });
+                tallies[place].1.add(self, next..end);
+                next = end;
             }
+            Ok(tallies.into_iter().map(|(size, tally)| (size, tally.support())).collect())
+        };
+        let mut totals = BTreeMap::new();
+        ctx.fold_chunks(self.n_voters(), par::rows(COUNT_MEMBERS, self.mean_size()), count, |parts: Vec<_>| {
+            for (size, part) in parts {
+                totals.entry(size).or_insert_with(|| Support::none(self.n_items())).add(&part);
+            }
+            Ok(())
+        })?;
+        Ok(totals)
+    }
+
+    /// The size of the set of voter `first`, and where the voters end, before `end`, whose sets have that size.
+    fn run(&self, first: usize, end: usize) -> (usize, usize) {
+        let mut sizes = self.offsets[first..=end].windows(2).map(|set| set[1] - set[0]);
+        let size = sizes.next().unwrap_or_default();
+        (size, sizes.position(|other| other != size).map_or(end, |further| first + 1 + further))
+    }
+
+    fn mean_size(&self) -> usize {
+        self.n_approvals().div_ceil(self.n_voters().max(1))
+    }
+}
+
+/// Counts some of the voters.
+trait Tally {
+    /// Adds the sets of neighbours.
+    fn add(&mut self, approvals: &Approvals, voters: Range<usize>);
+
+    fn support(self) -> Support;
+}
+
+/// Supporters who weigh 1.
+///
+/// A table stays within as few cache lines as it can: a processor that writes two words a cycle into 16 lines writes fewer
+/// than one into 64 (AMD EPYC, 2026-11: ten million approvals of 1,000 items in 1.7 ms by one table of bytes, in 1.9 by one
+/// of 16 bits, in 2.1 by one of 32 bits, in 2.4 by four of those that take turns).
+struct Counts<T> {
+    voters: usize,
+    /// Voters are numbered in 32 bits.
+    totals: Vec<Wrapping<u32>>,
+    recent: Vec<Wrapping<T>>,
+    /// So many sets fit `recent`, which hold an item once each.
+    most: T,
+    left: usize,
+}
+
+impl<T: Copy + Default + Into<u32>> Counts<T>
+where
+    usize: From<T>,
+{
+    fn new(n_items: usize, most: T) -> Self {
+        let (totals, recent) = (vec![Wrapping(0); n_items], vec![Wrapping(T::default()); n_items]);
+        Self { voters: 0, totals, recent, most, left: usize::from(most) }
+    }
+
+    fn empty(&mut self) {
+        let Self { totals, recent, .. } = self;
+        vectorized(|| {
+            for (total, count) in totals.iter_mut().zip(&mut *recent) {
+                *total += Wrapping(std::mem::take(count).0.into());
+            }
+        });
+        self.left = usize::from(self.most);
+    }
+}
+
+impl<T: Copy + Default + From<bool> + Into<u32>> Tally for Counts<T>
+where
+    usize: From<T>,
+    Wrapping<T>: AddAssign,
+{
+    fn add(&mut self, approvals: &Approvals, voters: Range<usize>) {
+        self.voters += voters.len();
+        let mut first = voters.start;
+        while first < voters.end {
+            let end = voters.end.min(first + self.left);
+            count(&approvals.members[approvals.offsets[first]..approvals.offsets[end]], &mut self.recent);
+            self.left -= end - first;
+            if self.left == 0 {
+                self.empty();
+            }
+            first = end;
+        }
+    }
+
+    fn support(mut self) -> Support {
+        self.empty();
+        let items = self.totals.into_iter().map(|total| total.0.into()).collect();
+        Support { voters: self.voters as i128, items }
+    }
+}
+
+/// Counts each item once more for each time that it occurs.
+fn count<T: From<bool>>(members: &[u16], table: &mut [Wrapping<T>])
+where
+    Wrapping<T>: AddAssign,
+{
+    const AT_ONCE: usize = 32;
+    let (whole, rest) = members.as_chunks::<AT_ONCE>();
+    for some in whole {
+        for &item in some {
+            table[usize::from(item)] += Wrapping(T::from(true));
         }
     }
     for &item in rest {
-        tables[0][usize::from(item)] += 1;
+        table[usize::from(item)] += Wrapping(T::from(true));
     }
-    (0..n_items).map(|item| tables.iter().map(|table| i128::from(table[item])).sum()).collect()
+}
+
+/// Supporters with weights, whose total fits `T`.
+struct Sums<'a, T> {
+    weights: &'a [T],
+    voters: Wrapping<T>,
+    items: Vec<Wrapping<T>>,
+}
+
+impl<'a, T: Copy + Default> Sums<'a, T> {
+    fn new(n_items: usize, weights: &'a [T]) -> Self {
+        let zero = Wrapping(T::default());
+        Self { weights, voters: zero, items: vec![zero; n_items] }
+    }
+}
+
+impl<T: Copy + Into<i128>> Tally for Sums<'_, T>
+where
+    Wrapping<T>: AddAssign,
+{
+    fn add(&mut self, approvals: &Approvals, voters: Range<usize>) {
+        for voter in voters {
+            let weight = Wrapping(self.weights[voter]);
+            self.voters += weight;
+            for &item in approvals.set(voter) {
+                self.items[usize::from(item)] += weight;
+            }
+        }
+    }
+
+    fn support(self) -> Support {
+        Support { voters: self.voters.0.into(), items: self.items.into_iter().map(|sum| sum.0.into()).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+
+    use super::*;
+    use crate::items::Items;
+    use crate::par::Par;
+    use crate::rng::Stream;
+
+    fn naive(approvals: &Approvals) -> BTreeMap<usize, Support> {
+        let mut totals = BTreeMap::new();
+        for voter in 0..approvals.n_voters() {
+            let (set, weight) = (approvals.set(voter), approvals.weights().numerator(voter));
+            let part = totals.entry(set.len()).or_insert_with(|| Support::none(approvals.n_items()));
+            part.voters += weight;
+            for &item in set {
+                part.items[usize::from(item)] += weight;
+            }
+        }
+        totals
+    }
+
+    fn holds(approvals: &Approvals, ctx: &Ctx<'_>) {
+        let (expected, mut total) = (naive(approvals), Support::none(approvals.n_items()));
+        assert_eq!(approvals.support_by_size(ctx).unwrap(), expected);
+        for part in expected.values() {
+            total.add(part);
+        }
+        assert_eq!(approvals.support(ctx).unwrap(), total);
+    }
+
+    /// Sets of `0..=most` items, in runs of one size, and the same votes under weights of each kind.
+    fn drawn(n_voters: usize, n_items: usize, most: usize, seed: u64) -> [Approvals; 3] {
+        let mut stream = Stream::new(seed, 0);
+        let (mut offsets, mut members, mut size) = (vec![0], Vec::new(), 0);
+        for _ in 0..n_voters {
+            if stream.below(4) == 0 {
+                size = stream.below(most as u64 + 1);
+            }
+            let start = stream.below(n_items as u64);
+            members.extend((0..size).map(|step| ((start + step) % n_items as u64) as u32));
+            offsets.push(members.len());
+        }
+        let integers: Vec<i64> = (0..n_voters).map(|_| stream.below(1 << 40) as i64).collect();
+        let floats: Vec<f64> = (0..n_voters).map(|_| stream.unit()).collect();
+        let weights = [
+            Weights::Unit,
+            Weights::from_integers(&integers, n_voters).unwrap(),
+            Weights::from_floats(&floats, n_voters).unwrap(),
+        ];
+        let items = || Items::range(n_items).unwrap();
+        weights.map(|weights| Approvals::from_sets(offsets.clone(), &members, items(), weights).unwrap())
+    }
+
+    #[test]
+    fn support_is_what_one_by_one_gives() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        for (seed, (n_voters, n_items, most)) in
+            [(0, 3, 2), (1, 1, 1), (700, 7, 7), (1025, 40, 33), (600, 2000, 1), (3000, 70, 2)].into_iter().enumerate()
+        {
+            for approvals in drawn(n_voters, n_items, most, seed as u64) {
+                holds(&approvals, &Ctx::default());
+                holds(&approvals, &Ctx::new(Par::pool(&pool).with_chunk(NonZeroUsize::new(257))));
+            }
+        }
+    }
+
+    /// Everybody approves of everything: no count is lost where a table of bytes, or of 16 bits, is full.
+    #[test]
+    fn full_tables_are_emptied() {
+        for n_voters in [254, 255, 256, 511, 65_534, 65_535, 65_536, 131_072] {
+            for (n_items, size) in [(2, 2), (300, 1)] {
+                let offsets = (0..=n_voters).map(|voter| voter * size).collect();
+                let members: Vec<u32> = (0..size as u32).cycle().take(n_voters * size).collect();
+                let items = Items::range(n_items).unwrap();
+                let approvals = Approvals::from_sets(offsets, &members, items, Weights::Unit).unwrap();
+                let support = approvals.support(&Ctx::default()).unwrap();
+                assert!(support.items[..size].iter().all(|&weight| weight == n_voters as i128), "{n_voters}");
+                assert!(support.items[size..].iter().all(|&weight| weight == 0), "{n_voters}");
+                holds(&approvals, &Ctx::default());
+            }
+        }
+    }
 }

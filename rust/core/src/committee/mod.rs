@@ -26,7 +26,7 @@ pub use transferable::{Amount, Stage, Step};
 
 use std::fmt;
 
-use crate::approvals::Approvals;
+use crate::approvals::{ApprovalCounts, Approvals};
 use crate::ballots::Ballots;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -41,6 +41,8 @@ pub enum Votes<'a> {
     Ballots(&'a Ballots),
     /// Sets.
     Approvals(&'a Approvals),
+    /// Sets, counted.
+    ApprovalCounts(&'a ApprovalCounts),
 }
 
 impl<'a> Votes<'a> {
@@ -50,6 +52,7 @@ impl<'a> Votes<'a> {
         match self {
             Votes::Ballots(_) => "Ballots",
             Votes::Approvals(_) => "Approvals",
+            Votes::ApprovalCounts(_) => "ApprovalCounts",
         }
     }
 
@@ -59,6 +62,7 @@ impl<'a> Votes<'a> {
         match self {
             Votes::Ballots(ballots) => ballots.items(),
             Votes::Approvals(approvals) => approvals.items(),
+            Votes::ApprovalCounts(counts) => counts.items(),
         }
     }
 
@@ -68,6 +72,7 @@ impl<'a> Votes<'a> {
         match self {
             Votes::Ballots(ballots) => ballots.n_voters() * ballots.n_items(),
             Votes::Approvals(approvals) => approvals.n_approvals() + approvals.n_voters(),
+            Votes::ApprovalCounts(counts) => counts.n_cells(),
         }
     }
 
@@ -78,7 +83,7 @@ impl<'a> Votes<'a> {
     pub fn ballots(&self, rule: &'static str) -> Result<&'a Ballots> {
         match self {
             Votes::Ballots(ballots) => Ok(ballots),
-            Votes::Approvals(_) => Err(Error::InputKind { rule, got: self.kind(), expected: "rankings (Ballots)" }),
+            _ => Err(Error::InputKind { rule, got: self.kind(), expected: "rankings (Ballots)" }),
         }
     }
 
@@ -87,12 +92,10 @@ impl<'a> Votes<'a> {
     /// # Errors
     /// [`Error::InputKind`].
     pub fn approvals(&self, rule: &'static str) -> Result<&'a Approvals> {
+        let expected = "approvals (Approvals), or rankings with threshold=, the number of places approved of";
         match self {
             Votes::Approvals(approvals) => Ok(approvals),
-            Votes::Ballots(_) => {
-                let expected = "approvals (Approvals), or rankings with threshold=, the number of places approved of";
-                Err(Error::InputKind { rule, got: self.kind(), expected })
-            }
+            _ => Err(Error::InputKind { rule, got: self.kind(), expected }),
         }
     }
 }

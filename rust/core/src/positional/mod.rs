@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::ballots::{Ballots, Missing, Rank, Ranks};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::items::Items;
 use crate::memory::filled;
 use crate::par;
@@ -181,21 +181,4 @@ fn matrix(counts: &PositionalCounts, ctx: &Ctx<'_>) -> Result<Vec<f64>> {
         }
     }
     Ok(cells)
-}
-
-/// Two exponents made one: the finer, if every weight still fits.
-fn align(counts: &mut PositionalCounts, exponent: i32) -> Result<()> {
-    let overflow = Error::Overflow { what: "a count of places", bits: 126 };
-    let shift = u32::try_from(counts.exponent - exponent).map_err(|_| overflow.clone())?;
-    if shift == 0 {
-        return Ok(());
-    }
-    for weight in counts.cells.values_mut() {
-        if *weight != 0 && shift >= weight.leading_zeros() - 1 {
-            return Err(overflow);
-        }
-        *weight = if *weight == 0 { 0 } else { *weight << shift };
-    }
-    counts.exponent = exponent;
-    Ok(())
 }

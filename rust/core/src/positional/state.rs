@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Place, PositionalCounts, align, matrix};
+use super::{Place, PositionalCounts, matrix};
 use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
 use crate::state::{Kind, Reader, State, Writer};
+use crate::weights::{common_exponent, refine};
 
 /// The total over all items and places has at most so many bits: 110 of the weights, 16 of the number of items.
 const MAX_TOTAL_BITS: u32 = 126;
@@ -28,17 +29,12 @@ impl State for PositionalCounts {
         self.items.check_same(&other.items)?;
         // Summed apart and then kept, so that an overflow changes nothing.
         let (mut sum, mut part) = (self.clone(), other.clone());
-        // Nothing counted has no exponent of its own.
-        let exponent = match (sum.cells.is_empty(), part.cells.is_empty()) {
-            (true, _) => part.exponent,
-            (_, true) => sum.exponent,
-            _ => sum.exponent.min(part.exponent),
-        };
+        let own = |counts: &Self| (!counts.cells.is_empty()).then_some(counts.exponent);
+        let exponent = common_exponent(own(&sum), own(&part));
         for counts in [&mut sum, &mut part] {
-            if counts.cells.is_empty() {
-                counts.exponent = exponent;
-            }
-            align(counts, exponent)?;
+            let cells = counts.cells.values_mut();
+            refine(cells, counts.exponent, exponent).ok_or(Error::Overflow { what: "a count of places", bits: 126 })?;
+            counts.exponent = exponent;
         }
         for (key, weight) in part.cells {
             let cell = sum.cells.entry(key).or_default();

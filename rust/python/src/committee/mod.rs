@@ -12,6 +12,7 @@ use rankfold_core::committee as core;
 use rankfold_core::committee::{Action, Bounds, Group, Outcomes, Request, Votes};
 use rankfold_core::items::{Items, Label};
 
+use crate::approval_counts::ApprovalCounts;
 use crate::approvals::Approvals;
 use crate::ballots::Ballots;
 use crate::control::Control;
@@ -158,9 +159,13 @@ pub(crate) fn with_votes<'py, T>(
     } else if let Ok(approvals) = data.cast::<Approvals>() {
         let approvals = approvals.get();
         Ok((run(Votes::Approvals(&approvals.inner))?, approvals.labels.get(py, approvals.inner.items())?))
+    } else if let Ok(counts) = data.cast::<ApprovalCounts>() {
+        let state = counts.get().snapshot();
+        Ok((run(Votes::ApprovalCounts(&state))?, counts.get().labels.get(py, state.items())?))
     } else {
         let kind = data.get_type().qualname()?;
-        Err(InvalidTypeError::new_err(format!("data is of type {kind}: expected Ballots or Approvals")))
+        let expected = "expected Ballots, Approvals or ApprovalCounts";
+        Err(InvalidTypeError::new_err(format!("data is of type {kind}: {expected}")))
     }
 }
 

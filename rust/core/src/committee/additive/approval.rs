@@ -34,15 +34,22 @@ impl Rule for Approval {
     }
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-        let approvals = votes.approvals(ID)?;
-        let (points, exponent) = (approvals.support(ctx)?, approvals.weights().exponent());
+        let (points, exponent) = support(votes, ctx)?;
         best(&points, |item| scaled(points[item as usize], exponent), request, ctx)
     }
 
     fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
-        let approvals = votes.approvals(ID)?;
-        let points = approvals.support(ctx)?;
+        let (points, exponent) = support(votes, ctx)?;
         let total: i128 = members.iter().map(|&item| points[item as usize]).sum();
-        Ok(Some(scaled(total, approvals.weights().exponent())))
+        Ok(Some(scaled(total, exponent)))
     }
+}
+
+/// The weight of the supporters of each item over a power of two with this exponent.
+fn support(votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<(Vec<i128>, i32)> {
+    if let Votes::ApprovalCounts(counts) = votes {
+        return Ok((counts.support().items, counts.exponent()));
+    }
+    let approvals = votes.approvals(ID)?;
+    Ok((approvals.support(ctx)?.items, approvals.weights().exponent()))
 }

@@ -6,10 +6,11 @@ mod k_borda;
 mod satisfaction_approval;
 mod sntv;
 
+use std::rc::Rc;
+
 use num_bigint::BigInt;
 use num_integer::Integer as _;
 
-use super::best::all_best;
 use super::exact::{Instance, solve};
 use super::sequential::{Course, run};
 use super::{Election, Parse, Request};
@@ -46,7 +47,7 @@ fn total(points: &Exact, members: &[u32]) -> Fraction {
 /// `keys` compare as the points do, and `points` are the points of an item.
 fn best<K: Ord>(keys: &[K], points: impl Fn(u32) -> Fraction, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
     let election = if request.bounds.is_disjoint() {
-        run(Separable { keys, points: &points }, request, ctx)?
+        run(Separable::new(keys, &points), request, ctx)?
     } else {
         let (instance, unit) = with_points(keys.len() as u32, &points, request.k)?;
         let found = solve(&instance, request, ctx)?;
@@ -70,14 +71,29 @@ fn with_points(n_items: u32, points: impl Fn(u32) -> Fraction, k: usize) -> Resu
     Ok((Instance::of_points(&integers, k), Fraction::new(shared, common)))
 }
 
+/// The best item that is open is elected next.
 struct Separable<'a, K, P> {
     keys: &'a [K],
     points: &'a P,
+    /// The items by their keys, best first; those that tie in ascending order.
+    order: Rc<[u32]>,
+    /// So many of the order are elected, and perhaps some further on.
+    elected: usize,
+}
+
+impl<'a, K: Ord, P> Separable<'a, K, P> {
+    fn new(keys: &'a [K], points: &'a P) -> Self {
+        let mut order: Rc<[u32]> = (0..keys.len() as u32).collect();
+        if let Some(order) = Rc::get_mut(&mut order) {
+            order.sort_by(|&a, &b| keys[b as usize].cmp(&keys[a as usize]));
+        }
+        Self { keys, points, order, elected: 0 }
+    }
 }
 
 impl<K, P> Clone for Separable<'_, K, P> {
     fn clone(&self) -> Self {
-        Self { keys: self.keys, points: self.points }
+        Self { order: Rc::clone(&self.order), ..*self }
     }
 }
 
@@ -85,12 +101,16 @@ impl<K: Ord, P: Fn(u32) -> Fraction> Course for Separable<'_, K, P> {
     type Key = Vec<u32>;
 
     fn best(&mut self, may: &dyn Fn(u32) -> bool, _: &Ctx<'_>) -> Result<Option<(Vec<u32>, Option<Fraction>)>> {
-        let open = (0..self.keys.len() as u32).filter(|&item| may(item));
-        let tied = all_best(open, |&a, &b| Ok(self.keys[a as usize].cmp(&self.keys[b as usize])))?;
-        Ok(tied.first().copied().map(|best| (tied, Some((self.points)(best)))))
+        let mut open = self.order[self.elected..].iter().copied().filter(|&item| may(item));
+        Ok(open.next().map(|best| {
+            let ties = |item: &u32| self.keys[*item as usize] == self.keys[best as usize];
+            let tied = std::iter::once(best).chain(open.take_while(ties)).collect();
+            (tied, Some((self.points)(best)))
+        }))
     }
 
-    fn choose(&mut self, _: u32, _: &Ctx<'_>) -> Result<()> {
+    fn choose(&mut self, item: u32, _: &Ctx<'_>) -> Result<()> {
+        self.elected += usize::from(self.order[self.elected] == item);
         Ok(())
     }
 

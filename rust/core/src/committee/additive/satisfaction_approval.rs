@@ -1,7 +1,7 @@
 //! Satisfaction approval voting: a voter's point is shared among those approved of.
 
 use super::{best_exact, total};
-use crate::approvals::Approvals;
+use crate::approvals::ApprovalCounts;
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -10,9 +10,6 @@ use crate::options::Options;
 use crate::rank::exact::{Exact, FractionSums};
 
 pub(super) const ID: &str = "satisfaction_approval";
-
-/// Sets read at a time.
-const READ_VOTERS: usize = 1 << 13;
 
 #[derive(Debug)]
 struct SatisfactionApproval;
@@ -39,26 +36,28 @@ impl Rule for SatisfactionApproval {
     }
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-        best_exact(&points(votes.approvals(ID)?, ctx)?, request, ctx)
+        best_exact(&points(votes, ctx)?, request, ctx)
     }
 
     fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
-        Ok(Some(total(&points(votes.approvals(ID)?, ctx)?, members)))
+        Ok(Some(total(&points(votes, ctx)?, members)))
     }
 }
 
-fn points(approvals: &Approvals, ctx: &Ctx<'_>) -> Result<Exact> {
-    let mut sums = FractionSums::new(approvals.n_items());
-    let read = |voters: std::ops::Range<usize>| {
-        let mut part = FractionSums::new(approvals.n_items());
-        for voter in voters {
-            let (set, weight) = (approvals.set(voter), approvals.weights().numerator(voter));
-            for &item in set {
-                part.add(usize::from(item), 1, set.len() as u64, weight)?;
-            }
+fn points(votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Exact> {
+    if let Votes::ApprovalCounts(counts) = votes {
+        return shares(counts, ctx);
+    }
+    shares(&ApprovalCounts::from_approvals(votes.approvals(ID)?, ctx)?, ctx)
+}
+
+fn shares(counts: &ApprovalCounts, ctx: &Ctx<'_>) -> Result<Exact> {
+    let mut sums = FractionSums::new(counts.items().len());
+    // Who approves of nobody has nothing to share.
+    for (size, support) in counts.by_size().filter(|(size, _)| *size > 0) {
+        for (item, &weight) in support.items.iter().enumerate() {
+            sums.add(item, weight, size as u64, 1)?;
         }
-        Ok(part)
-    };
-    ctx.fold_chunks(approvals.n_voters(), READ_VOTERS, read, |part| sums.merge(part))?;
-    sums.finish(approvals.weights().exponent(), ctx)
+    }
+    sums.finish(counts.exponent(), ctx)
 }

@@ -1,6 +1,6 @@
 //! What the rules of this family read of the votes.
 
-use crate::approvals::{Approvals, Supporters};
+use crate::approvals::{Approvals, Support, Supporters};
 use crate::ctx::Ctx;
 use crate::error::Result;
 
@@ -29,8 +29,7 @@ impl<'a> Voters<'a> {
         let supporters = approvals.supporters(ctx)?;
         let weights = approvals.weights();
         let floats: Vec<f64> = (0..approvals.n_voters()).map(|voter| weights.numerator(voter) as f64).collect();
-        let support = approvals.support(ctx)?;
-        let total = weights.total(approvals.n_voters());
+        let Support { voters: total, items: support } = approvals.support(ctx)?;
         Ok(Self { approvals, supporters, floats, support, total })
     }
 

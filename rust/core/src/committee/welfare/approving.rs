@@ -74,7 +74,7 @@ fn start<'a, T: Whole>(
     ctx: &Ctx<'_>,
 ) -> Result<State<'a>> {
     let weights = (0..approvals.n_voters()).map(|voter| T::narrowed(approvals.weights().numerator(voter))).collect();
-    let support = approvals.support(ctx)?;
+    let support = approvals.support(ctx)?.items;
     let frame = Frame {
         supporters: approvals.supporters(ctx)?,
         weights,

@@ -54,7 +54,7 @@ def _approvals(settings: Settings) -> Iterator[Row]:
             counts.update(part, n_threads=1)
         return counts.finish(k)
 
-    runs: list[tuple[str, Callable[[], rf.committee.Committee], Callable[[], NDArray[np.int64]] | None, int]] = [
+    runs: list[tuple[str, Callable[[], rf.committee.Committee], Callable[[], NDArray[np.int64]], int]] = [
         ("approval", lambda: rf.committee.approval(votes, k, n_threads=1), numpy_approval, 0),
         (
             "satisfaction_approval",

@@ -29,7 +29,6 @@ __all__ = [
 #: Sizes of arrays that the second-level cache holds, where loops over vectors are fastest.
 _CACHED_BYTES = (1 << 16, 1 << 17, 1 << 18, 1 << 19)
 
-
 #: So many bytes that no cache holds them.
 _MEMORY_BYTES = 1 << 28
 

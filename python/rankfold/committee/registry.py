@@ -139,8 +139,7 @@ def _rankings(rule: str, data: object) -> Ballots:
 
 def _approvals(rule: str, data: object, threshold: object) -> Approvals:
     if isinstance(data, Approvals):
-        if threshold is not None:
-            raise InvalidInputError(f"threshold = {threshold!r} is for rankings: the votes are approvals already")
+        _check_no_threshold(threshold)
         return data
     if isinstance(data, ScoreTable):
         data = data.ballots()
@@ -165,9 +164,13 @@ def _counts(rule: str, inputs: tuple[str, ...], data: ApprovalCounts, threshold:
         raise InputKindError(
             f"{rule} cannot read ApprovalCounts, which do not say who approves of what: expected approvals (Approvals)"
         )
+    _check_no_threshold(threshold)
+    return data
+
+
+def _check_no_threshold(threshold: object) -> None:
     if threshold is not None:
         raise InvalidInputError(f"threshold = {threshold!r} is for rankings: the votes are approvals already")
-    return data
 
 
 def _check_costs(rule: str, votes: Approvals, costs: object) -> None:

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use rankfold_core::approvals as core;
-use rankfold_core::weights::scale;
 
-use crate::approvals::{Approvals, COUNT_NS};
+use crate::approvals::Approvals;
 use crate::control::Control;
 use crate::convert::{self, Labels};
-use crate::door::{enter, work};
 use crate::shared::Shared;
 
 #[pyclass(frozen, module = "rankfold._native")]
@@ -52,8 +50,7 @@ impl ApprovalCounts {
     /// Weight of all voters.
     #[getter]
     fn voters(&self) -> f64 {
-        let state = self.snapshot();
-        scale(state.support().voters, state.exponent())
+        self.snapshot().voters()
     }
 
     /// Weight of the supporters of each item.
@@ -64,10 +61,8 @@ impl ApprovalCounts {
 
     #[pyo3(signature = (approvals, control=None))]
     fn update(&self, py: Python<'_>, approvals: &Approvals, control: Option<&Control>) -> PyResult<()> {
-        let votes = &approvals.inner;
-        convert::raised(self.snapshot().items().check_same(votes.items()))?;
-        let estimate = work(votes.n_voters() + votes.n_approvals(), COUNT_NS);
-        let part = enter(py, control, estimate, |ctx| core::ApprovalCounts::from_approvals(votes, ctx))?;
+        convert::raised(self.snapshot().items().check_same(approvals.inner.items()))?;
+        let part = approvals.counted(py, control)?;
         self.state.add(py, &part, part.n_cells())
     }
 

@@ -17,7 +17,7 @@ const READ_NS: f64 = 1.0;
 const SORT_NS: f64 = 15.0;
 
 /// Nanoseconds to count an approval.
-pub(crate) const COUNT_NS: f64 = 0.3;
+const COUNT_NS: f64 = 0.3;
 
 #[pyclass(frozen, module = "rankfold._native")]
 pub(crate) struct Approvals {
@@ -28,6 +28,13 @@ pub(crate) struct Approvals {
 impl From<core::Approvals> for Approvals {
     fn from(inner: core::Approvals) -> Self {
         Self { inner, labels: Labels::default() }
+    }
+}
+
+impl Approvals {
+    pub(crate) fn counted(&self, py: Python<'_>, control: Option<&Control>) -> PyResult<core::ApprovalCounts> {
+        let cells = self.inner.n_approvals() + self.inner.n_voters();
+        enter(py, control, work(cells, COUNT_NS), |ctx| core::ApprovalCounts::from_approvals(&self.inner, ctx))
     }
 }
 
@@ -126,9 +133,7 @@ impl Approvals {
 
     #[pyo3(signature = (control=None))]
     fn counts(&self, py: Python<'_>, control: Option<&Control>) -> PyResult<ApprovalCounts> {
-        let cells = self.inner.n_approvals() + self.inner.n_voters();
-        Ok(enter(py, control, work(cells, COUNT_NS), |ctx| core::ApprovalCounts::from_approvals(&self.inner, ctx))?
-            .into())
+        Ok(self.counted(py, control)?.into())
     }
 
     #[pyo3(signature = (control=None))]

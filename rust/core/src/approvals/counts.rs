@@ -66,16 +66,16 @@ impl ApprovalCounts {
         total
     }
 
+    /// The weight of all voters.
+    #[must_use]
+    pub fn voters(&self) -> f64 {
+        scale(self.by_size.values().map(|part| part.voters).sum(), self.exponent)
+    }
+
     /// The common exponent of the weights; 0 for integers.
     #[must_use]
     pub fn exponent(&self) -> i32 {
         self.exponent
-    }
-
-    /// Whether the weights are integers.
-    #[must_use]
-    pub fn is_integer(&self) -> bool {
-        self.is_integer
     }
 
     /// Over a finer exponent, if every weight still fits.

@@ -9,7 +9,7 @@ use numpy::{
 };
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple, PyType};
 use rankfold_core::ballots::{Groups, Missing};
 use rankfold_core::error::{Error, Result};
 use rankfold_core::fraction::{Fraction, Integer, from_hexadecimal};
@@ -136,7 +136,7 @@ pub(crate) fn option(given: &Bound<'_, PyAny>) -> Option<Value> {
 }
 
 /// An integer of any size.
-pub(crate) fn integer<'py>(py: Python<'py>, value: &Integer) -> PyResult<Bound<'py, PyAny>> {
+fn integer<'py>(py: Python<'py>, value: &Integer) -> PyResult<Bound<'py, PyAny>> {
     if let Ok(small) = i64::try_from(value) {
         return Ok(small.into_pyobject(py)?.into_any());
     }
@@ -151,9 +151,9 @@ fn fractions(given: &Bound<'_, PyAny>) -> Option<Vec<Fraction>> {
     } else {
         return None;
     };
-    let fraction = given.py().import("fractions").ok()?.getattr("Fraction").ok()?;
+    let fraction = fraction_type(given.py()).ok()?;
     let is_wide = |value: &Bound<'_, PyAny>| {
-        value.is_instance(&fraction).unwrap_or(false)
+        value.is_instance(fraction).unwrap_or(false)
             || value.is_instance_of::<PyInt>()
                 && !value.extract::<i64>().is_ok_and(|value| value.unsigned_abs() < 1 << 53)
     };
@@ -169,10 +169,24 @@ fn fractions(given: &Bound<'_, PyAny>) -> Option<Vec<Fraction>> {
     values.iter().map(exact).collect()
 }
 
+fn fraction_type(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+    static FRACTION: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    FRACTION.import(py, "fractions", "Fraction")
+}
+
 /// An exact number as a `fractions.Fraction`.
 pub(crate) fn fraction(py: Python<'_>, value: &Fraction) -> PyResult<Py<PyAny>> {
-    let fraction = py.import("fractions")?.getattr("Fraction")?;
-    Ok(fraction.call1((integer(py, value.numer())?, integer(py, value.denom())?))?.unbind())
+    quotient(py, value.numer(), value.denom())
+}
+
+/// A quotient as a `fractions.Fraction`.
+pub(crate) fn quotient(py: Python<'_>, numerator: &Integer, denominator: &Integer) -> PyResult<Py<PyAny>> {
+    let (fraction, numerator) = (fraction_type(py)?, integer(py, numerator)?);
+    // Python takes a greatest common divisor of any two integers, which is most of the time of a whole number.
+    let whole = denominator == &Integer::from(1);
+    let made =
+        if whole { fraction.call1((numerator,)) } else { fraction.call1((numerator, integer(py, denominator)?)) };
+    Ok(made?.unbind())
 }
 
 /// Float weights as they are held, integers over a power of two.

@@ -55,6 +55,9 @@ impl Bounds {
     /// # Errors
     /// [`Error::Invalid`] for an item out of range.
     pub fn new(groups: Vec<Group>, n_items: usize) -> Result<Self> {
+        if groups.is_empty() {
+            return Ok(Self::none(n_items));
+        }
         let mut signatures = vec![Vec::new(); n_items];
         for (number, group) in (0_u32..).zip(&groups) {
             for (place, &item) in group.members.iter().enumerate() {
@@ -198,6 +201,9 @@ impl Bounds {
     /// # Errors
     /// A stop asked for through `ctx`.
     pub(super) fn within(&self, low: Vec<usize>, high: Vec<usize>, k: usize, ctx: &Ctx<'_>) -> Result<bool> {
+        if self.is_empty() {
+            return Ok((low.iter().sum()..=high.iter().sum()).contains(&k));
+        }
         self.feasible(&self.rows(), low, high, k, ctx)
     }
 

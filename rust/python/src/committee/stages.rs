@@ -15,14 +15,10 @@ pub(crate) fn parts(stages: &[Stage], items: &Bound<'_, PyTuple>) -> PyResult<Ve
         return Ok(Vec::new());
     }
     let py = items.py();
-    let fraction = py.import("fractions")?.getattr("Fraction")?;
     let number = |amount: &Amount| -> PyResult<Py<PyAny>> {
         Ok(match amount {
             Amount::Rounded(value) => value.into_pyobject(py)?.into_any().unbind(),
-            Amount::Exact { numerator, denominator } => {
-                let parts = (convert::integer(py, numerator)?, convert::integer(py, denominator)?);
-                fraction.call1(parts)?.unbind()
-            }
+            Amount::Exact { numerator, denominator } => convert::quotient(py, numerator, denominator)?,
         })
     };
     let stage = |stage: &Stage| {

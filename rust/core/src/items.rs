@@ -7,7 +7,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::error::{At, Error, Result};
-use crate::state::{Reader, Writer};
+use crate::state::{Reader, Writer, corrupt};
 
 /// The most items that a container holds: ranks are kept in 16 bits, and the largest value means "unranked".
 pub const MAX_ITEMS: usize = 65_534;
@@ -215,12 +215,12 @@ impl Items {
         for _ in 0..length {
             labels.push(Label::read(reader)?);
         }
-        let corrupt = |got: String| Error::CorruptState { what: "items", got, expected: "distinct labels".to_owned() };
-        let items = Self::new(labels).map_err(|error| corrupt(error.to_string()))?;
+        let refuse = |got: &dyn std::fmt::Display| corrupt("items", got, "distinct labels");
+        let items = Self::new(labels).map_err(|error| refuse(&error))?;
         if items.fingerprint() == reader.fingerprint() {
             Ok(items)
         } else {
-            Err(corrupt("not what the fingerprint says".to_owned()))
+            Err(refuse(&"not what the fingerprint says"))
         }
     }
 }

@@ -3,6 +3,7 @@
 mod counts;
 mod merge;
 mod support;
+mod tally;
 
 use std::sync::Arc;
 

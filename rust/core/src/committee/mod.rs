@@ -11,6 +11,7 @@ pub mod bias;
 mod bounds;
 mod election;
 mod exact;
+mod filling;
 mod listing;
 pub mod representation;
 mod request;
@@ -19,8 +20,9 @@ mod shares;
 mod transferable;
 mod welfare;
 
-pub use bounds::{Bounds, Filling, Group};
+pub use bounds::{Bounds, Group};
 pub use election::{Action, Election, Round};
+pub use filling::Filling;
 pub use request::{Outcomes, Request};
 pub use transferable::{Amount, Stage, Step};
 

@@ -1,6 +1,7 @@
 //! What is asked of a rule, beside its own options.
 
-use super::bounds::{Bounds, Filling};
+use super::bounds::Bounds;
+use super::filling::Filling;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::{Items, Label};

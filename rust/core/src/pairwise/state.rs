@@ -6,7 +6,7 @@ use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
-use crate::state::{Kind, Reader, State, Writer};
+use crate::state::{Kind, Reader, State, Writer, corrupt};
 
 impl State for PairwiseCounts {
     type Votes<'a> = Ballots;
@@ -74,9 +74,8 @@ impl State for PairwiseCounts {
         let (wins, ties, only_one) = (matrix("wins")?, matrix("ties")?, matrix("only one ranked")?);
         reader.finish()?;
         // The bytes are held to the same rules as a matrix from a stranger.
-        Self::from_matrix(items, wins, Some(ties), Some(only_one), Some(total_weight), missing).map_err(|error| {
-            Error::CorruptState { what: "a matrix", got: error.to_string(), expected: "counts".to_owned() }
-        })
+        Self::from_matrix(items, wins, Some(ties), Some(only_one), Some(total_weight), missing)
+            .map_err(|error| corrupt("a matrix", error, "counts"))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ballots::{Ballots, Missing};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;
-use crate::state::{Kind, Reader, State, Writer};
+use crate::state::{Kind, Reader, State, Writer, corrupt};
 use crate::weights::{common_exponent, refine};
 
 /// The total over all items and places has at most so many bits: 110 of the weights, 16 of the number of items.
@@ -73,12 +73,12 @@ impl State for PositionalCounts {
         let items = Items::read(&mut reader)?;
         let missing = if reader.flag("missing")? { Missing::Absent } else { Missing::Below };
         let is_integer = reader.flag("kind of weights")?;
-        let corrupt = |what, got: String| Error::CorruptState { what, got, expected: "a count of places".to_owned() };
+        let refuse = |what, got: &dyn std::fmt::Display| corrupt(what, got, "a count of places");
         let exponent = reader.i64("exponent")?;
         let exponent = i32::try_from(exponent)
             .ok()
             .filter(|e| (-1074..=1023).contains(e))
-            .ok_or_else(|| corrupt("exponent", exponent.to_string()))?;
+            .ok_or_else(|| refuse("exponent", &exponent))?;
         let n_cells = reader.length("number of cells", CELL_BYTES)?;
         let mut cells = BTreeMap::new();
         for _ in 0..n_cells {
@@ -88,14 +88,14 @@ impl State for PositionalCounts {
             let place = Place { start, size, n_ranked, ranked };
             let weight = reader.i128("weight")?;
             if !place.fits(items.len()) || item as usize >= items.len() || weight < 0 {
-                return Err(corrupt("a cell", format!("item {item}, {place:?}, weight {weight}")));
+                return Err(refuse("a cell", &format!("item {item}, {place:?}, weight {weight}")));
             }
             if cells.insert((item, place), weight).is_some() {
-                return Err(corrupt("a cell", format!("item {item}, {place:?} twice")));
+                return Err(refuse("a cell", &format!("item {item}, {place:?} twice")));
             }
         }
         reader.finish()?;
-        check_total(&cells, exponent).map_err(|error| corrupt("weights", error.to_string()))?;
+        check_total(&cells, exponent).map_err(|error| refuse("weights", &error))?;
         Ok(Self { items, missing, cells, exponent, is_integer })
     }
 }

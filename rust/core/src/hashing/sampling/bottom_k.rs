@@ -10,7 +10,7 @@ use super::uniform::rank;
 use super::weights::fits;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::state::{Kind, Reader, State, Writer};
+use crate::state::{Kind, Reader, State, Writer, corrupt};
 
 /// The largest sample.
 const MAX_SIZE: usize = 1 << 31;
@@ -194,20 +194,18 @@ impl State for BottomK {
 
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::new(bytes, Kind::BottomK)?;
-        let corrupt =
-            |what, got: String, expected: &str| Error::CorruptState { what, got, expected: expected.to_owned() };
         let size = reader.u64("size of the sample")?;
         let sized = usize::try_from(size).ok().and_then(|size| Self::new(size, reader.fingerprint()).ok());
-        let mut state = sized.ok_or_else(|| corrupt("size of the sample", size.to_string(), "1 to 2**31"))?;
+        let mut state = sized.ok_or_else(|| corrupt("size of the sample", size, "1 to 2**31"))?;
         let n = reader.length("number of keys", ENTRY_BYTES)?;
         if n > state.size + 1 {
-            return Err(corrupt("number of keys", n.to_string(), "at most one more than the sample has"));
+            return Err(corrupt("number of keys", n, "at most one more than the sample has"));
         }
         for _ in 0..n {
             let form = reader.u8("form of a key")?;
             let weight = reader.f64("weight")?;
             if !fits(weight) || weight == 0.0 {
-                return Err(corrupt("weight", weight.to_string(), "a weight above 0"));
+                return Err(corrupt("weight", weight, "a weight above 0"));
             }
             let bytes = reader.bytes("key")?;
             let key = match (form, bytes.try_into(), std::str::from_utf8(bytes)) {

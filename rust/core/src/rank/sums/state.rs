@@ -7,7 +7,7 @@ use super::{BLOCK, Clients, Form, MAX_ITEMS, Sums, announce, permutations, ranks
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::memory::filled;
-use crate::state::{Kind, Reader, State, Writer};
+use crate::state::{Kind, Reader, State, Writer, corrupt};
 use crate::weights::scale;
 
 /// Exact sums of ranks over clients, one for each item.
@@ -201,27 +201,25 @@ impl State for RankSums {
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let corrupt =
-            |what, got: String, expected: &str| Err(Error::CorruptState { what, got, expected: expected.to_owned() });
         let mut reader = Reader::new(bytes, Kind::RankSums)?;
         let n_items = reader.fingerprint() as usize;
         let n_clients = reader.u64("number of clients")?;
         let is_integer = reader.flag("kind of weights")?;
         let (exponent, total) = (reader.i64("exponent")?, reader.i128("total weight")?);
         if n_items == 0 || n_items > MAX_ITEMS {
-            return corrupt("number of items", n_items.to_string(), "1 to 2**31");
+            return Err(corrupt("number of items", n_items, "1 to 2**31"));
         }
         let lowest = if is_integer || total == 0 { 0 } else { -1074 };
         let highest = if is_integer || total == 0 { 0 } else { 1023 };
         let Some(exponent) = i32::try_from(exponent).ok().filter(|e| (lowest..=highest).contains(e)) else {
-            return corrupt("exponent", exponent.to_string(), "that of the weights");
+            return Err(corrupt("exponent", exponent, "that of the weights"));
         };
         if total < 0 || (n_clients == 0 && (total != 0 || !is_integer)) {
-            return corrupt("total weight", total.to_string(), "that of the clients");
+            return Err(corrupt("total weight", total, "that of the clients"));
         }
         let mass = Mass { n_clients, total, exponent, is_integer };
         let Ok(width) = mass.width(n_items) else {
-            return corrupt("total weight", total.to_string(), "one whose sums fit");
+            return Err(corrupt("total weight", total, "one whose sums fit"));
         };
         let cells = match width {
             Width::U32 => Cells::U32(reader.cells("sums", n_items, u32::from_le_bytes)?),
@@ -230,7 +228,7 @@ impl State for RankSums {
         };
         reader.finish()?;
         if Some(cells.most()) > mass.most(n_items) {
-            return corrupt("a sum", cells.most().to_string(), "at most the total weight times the highest rank");
+            return Err(corrupt("a sum", cells.most(), "at most the total weight times the highest rank"));
         }
         Ok(Self { mass, cells })
     }

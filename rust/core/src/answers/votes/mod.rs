@@ -1,59 +1,20 @@
 //! Votes on answers, kept without the samples: for whoever adds samples as they arrive.
 
+mod select;
+mod vote;
+
 use std::collections::BTreeMap;
 
-use super::select::Outcome;
-use super::selection::{NOBODY, Selection, Status};
+pub use select::Kept;
+pub use vote::Vote;
+
 use super::tally::Tally;
-use super::tie_break::{Missing, TieBreak, logprobs};
-use super::{Mass, Rule, Scored};
+use super::tie_break::logprobs;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Label;
 use crate::samples::{Column, Samples};
-use crate::state::{Kind, Reader, State, Writer};
-
-/// What a method reads of votes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
-    /// How often each answer was given.
-    Counts,
-    /// What the samples that gave it weigh.
-    Weights,
-}
-
-/// What is kept of the samples that gave an answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Vote {
-    /// How many there are.
-    pub count: u64,
-    weight: f64,
-    /// What the weight lacks of the true sum.
-    rest: f64,
-    /// The best log-probability of one of them.
-    pub best_logprob: Option<f64>,
-}
-
-impl Vote {
-    /// What the samples weigh.
-    #[must_use]
-    pub fn weight(&self) -> f64 {
-        self.weight + self.rest
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.count += other.count;
-        let sum = self.weight + other.weight;
-        // What rounding took away (Knuth's two-sum).
-        let back = sum - self.weight;
-        self.rest += other.rest + ((self.weight - (sum - back)) + (other.weight - back));
-        self.weight = sum;
-        self.best_logprob = match (self.best_logprob, other.best_logprob) {
-            (Some(a), Some(b)) => Some(a.max(b)),
-            (a, b) => a.or(b),
-        };
-    }
-}
+use crate::state::{Kind, Reader, State, Writer, corrupt};
 
 /// The votes on one question.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -129,72 +90,6 @@ impl AnswerVotes {
         }
         Ok(state)
     }
-
-    /// The answer to each question by a method that needs no more than is kept.
-    ///
-    /// # Errors
-    /// [`Error::InputKind`] for any other method; [`Error::Data`] for a tie-break that needs the samples; a stop asked for
-    /// through `ctx`.
-    pub fn select(
-        &self,
-        rule: &dyn Rule,
-        missing: Missing,
-        tie_break: Option<TieBreak>,
-        ctx: &Ctx<'_>,
-    ) -> Result<Selection> {
-        let id = rule.id();
-        let Some(kept) = rule.kept() else {
-            return Err(Error::InputKind { rule: id, got: "AnswerVotes", expected: "Samples, each of which it reads" });
-        };
-        let refuse = |got: &str, expected: &str| {
-            Err(Error::Data { what: id, got: got.to_owned(), expected: expected.to_owned() })
-        };
-        if missing == Missing::OwnGroup {
-            return refuse("missing='own_group' with AnswerVotes", "Samples, or missing='count' or 'drop'");
-        }
-        let tie_break = tie_break.unwrap_or(TieBreak::default_for(self.logprobs));
-        if tie_break == TieBreak::FirstSeen {
-            return refuse("tie_break='first_seen' with AnswerVotes, which do not keep the order", "Samples");
-        }
-        if tie_break == TieBreak::ByLogprob && self.logprobs.is_none() {
-            return refuse("tie_break='by_logprob' with votes that have no log-probabilities", "votes with them");
-        }
-        let mut all = Selection::with_capacity(self.questions.len(), self.questions.len());
-        for (q, question) in self.questions.values().enumerate() {
-            if q % 1024 == 0 {
-                ctx.check()?;
-            }
-            let start = all.scores.len();
-            let value = |vote: &Vote| match kept {
-                Kept::Counts => vote.count as f64,
-                Kept::Weights => vote.weight(),
-            };
-            all.scores.extend(question.answers.values().map(value));
-            let scores = &all.scores[start..];
-            let mass = Mass { answered: scores.iter().sum(), missing: value(&question.missing) };
-            let status = if mass.answered == 0.0 { Status::NoMass } else { Status::Ok };
-            let outcome = Outcome::of(scores, Scored { mass, n_pruned: 0, status }, missing);
-            let winner = if outcome.n_tied < 2 || tie_break == TieBreak::LowestLabel || tie_break == TieBreak::Share {
-                outcome.leader
-            } else if tie_break == TieBreak::Abstain {
-                NOBODY
-            } else {
-                let tied = (0..).zip(question.answers.values()).zip(scores);
-                let tied = tied.filter(|&(_, &score)| score >= outcome.best).map(|(vote, _)| vote);
-                let logprob = |vote: &Vote| vote.best_logprob.unwrap_or(f64::NEG_INFINITY);
-                let best = tied.max_by(|a, b| logprob(a.1).total_cmp(&logprob(b.1)).then(b.0.cmp(&a.0)));
-                best.map_or(NOBODY, |(answer, _)| answer)
-            };
-            let counts: Vec<u64> = question.answers.values().map(|vote| vote.count).collect();
-            let n_valid: u64 = counts.iter().sum();
-            let n_samples = n_valid + question.missing.count;
-            all.push(outcome.settle(winner, rule.least_confidence(), &counts, n_samples, n_valid));
-        }
-        if !rule.has_mass() {
-            all.confidence = Vec::new();
-        }
-        Ok(all)
-    }
 }
 
 impl State for AnswerVotes {
@@ -252,11 +147,11 @@ impl State for AnswerVotes {
         writer.u64(self.questions.len() as u64);
         for (label, question) in &self.questions {
             label.write(&mut writer);
-            write_vote(&mut writer, &question.missing);
+            question.missing.write(&mut writer);
             writer.u64(question.answers.len() as u64);
             for (answer, vote) in &question.answers {
                 answer.write(&mut writer);
-                write_vote(&mut writer, vote);
+                vote.write(&mut writer);
             }
         }
         writer.finish()
@@ -264,24 +159,19 @@ impl State for AnswerVotes {
 
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::new(bytes, Kind::AnswerVotes)?;
-        let corrupt = |what: &'static str, got: String, expected: &str| Error::CorruptState {
-            what,
-            got,
-            expected: expected.to_owned(),
-        };
         let logprobs = match reader.u8("kind of log-probabilities")? {
             0 => None,
             1 => Some(Column::MeanLogprobs),
             2 => Some(Column::SumLogprobs),
-            other => return Err(corrupt("kind of log-probabilities", other.to_string(), "0, 1 or 2")),
+            other => return Err(corrupt("kind of log-probabilities", other, "0, 1 or 2")),
         };
         let mut state = Self { questions: BTreeMap::new(), logprobs };
         for _ in 0..reader.length("questions", 9)? {
             let label = Label::read(&mut reader)?;
-            let mut question = QuestionVotes { missing: read_vote(&mut reader)?, ..QuestionVotes::default() };
+            let mut question = QuestionVotes { missing: Vote::read(&mut reader)?, ..QuestionVotes::default() };
             for _ in 0..reader.length("answers", 9)? {
                 let answer = Label::read(&mut reader)?;
-                let vote = read_vote(&mut reader)?;
+                let vote = Vote::read(&mut reader)?;
                 if question.answers.insert(answer.clone(), vote).is_some() {
                     return Err(corrupt("answers", format!("{answer} twice"), "each answer once"));
                 }
@@ -295,48 +185,13 @@ impl State for AnswerVotes {
     }
 }
 
-fn write_vote(writer: &mut Writer, vote: &Vote) {
-    writer.u64(vote.count);
-    writer.f64(vote.weight);
-    writer.f64(vote.rest);
-    // Floats of a state are finite, so minus infinity has a mark of its own.
-    match vote.best_logprob {
-        None => writer.u8(0),
-        Some(f64::NEG_INFINITY) => writer.u8(2),
-        Some(logprob) => {
-            writer.u8(1);
-            writer.f64(logprob);
-        }
-    }
-}
-
-fn read_vote(reader: &mut Reader<'_>) -> Result<Vote> {
-    let (count, weight, rest) = (reader.u64("count")?, reader.f64("weight")?, reader.f64("weight")?);
-    // So that no sum of what comes together overflows.
-    let refuse = |what, got: String, expected: &str| Error::CorruptState { what, got, expected: expected.to_owned() };
-    if count > 1 << 48 {
-        return Err(refuse("count", count.to_string(), "at most 2**48"));
-    }
-    let best_logprob = match reader.u8("log-probability")? {
-        0 => None,
-        1 => Some(reader.f64("log-probability")?),
-        2 => Some(f64::NEG_INFINITY),
-        other => return Err(refuse("log-probability", other.to_string(), "0, 1 or 2 before it")),
-    };
-    if let Some(logprob) = best_logprob
-        && logprob > 0.0
-    {
-        return Err(refuse("log-probability", logprob.to_string(), "at most 0"));
-    }
-    Ok(Vote { count, weight, rest, best_logprob })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::answers::rule;
+    use crate::answers::tie_break::Missing;
     use crate::samples::{Parts, number_integers};
     use crate::state::tests::forge;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Approvals;
-use super::support::Support;
+use super::tally::Support;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::items::Items;

@@ -8,7 +8,7 @@ mod tally;
 use std::sync::Arc;
 
 pub use counts::ApprovalCounts;
-pub use support::Support;
+pub use tally::Support;
 
 use crate::ballots::{Ballots, MAX_CELLS};
 use crate::ctx::Ctx;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Approvals;
-use super::tally::{Counts, Sums, Tally};
+use super::tally::{Counts, Sums, Support, Tally};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::par;
@@ -12,30 +12,6 @@ use crate::weights::Weights;
 
 /// Approvals counted at a time.
 const COUNT_MEMBERS: usize = 1 << 21;
-
-/// Weights of voters, and of those among them who approve of each item, over the common exponent of the weights.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Support {
-    /// Of all voters.
-    pub voters: i128,
-    /// Of the supporters of each item.
-    pub items: Vec<i128>,
-}
-
-impl Support {
-    /// Nobody has voted yet.
-    #[must_use]
-    pub fn none(n_items: usize) -> Self {
-        Self { voters: 0, items: vec![0; n_items] }
-    }
-
-    pub(super) fn add(&mut self, part: &Self) {
-        self.voters += part.voters;
-        for (total, part) in self.items.iter_mut().zip(&part.items) {
-            *total += part;
-        }
-    }
-}
 
 impl Approvals {
     /// The support of each item.

@@ -410,11 +410,11 @@ class Election:
 def committee_score(
     rule: CommitteeRule,
     members: list[_Label],
-    data: Ballots | Approvals | ApprovalCounts,
+    data: Ballots | Approvals | ApprovalCounts | PositionalCounts,
     control: Control | None = None,
 ) -> Fraction | None: ...
 def check_committee(
-    data: Ballots | Approvals | ApprovalCounts,
+    data: Ballots | Approvals | ApprovalCounts | PositionalCounts,
     members: list[_Label],
     k: int,
     axiom: str,
@@ -426,7 +426,7 @@ def check_committee(
 ]: ...
 def elect(
     rule: CommitteeRule,
-    data: Ballots | Approvals | ApprovalCounts,
+    data: Ballots | Approvals | ApprovalCounts | PositionalCounts,
     request: CommitteeRequest,
     control: Control | None = None,
 ) -> Election: ...

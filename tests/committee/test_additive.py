@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import assume, given
@@ -14,12 +15,25 @@ from tests.committee.elections import rankings
 from tests.committee.profiles import profiles
 from tests.naive.committee.search import best, committees
 
+if TYPE_CHECKING:
+    from tests.strategies import Votes
+
 #: The rule of rank that gives the points of each rule, and its options.
 POINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sntv": ("plurality", ("ties",)),
     "bloc": ("approval_at_k", ("ties",)),
     "k_borda": ("borda", ("ties", "missing")),
 }
+
+
+def counted_in_parts(votes: Votes, cut: int) -> rf.PositionalCounts:
+    """The places of the first voters and those of the others, each counted apart and shipped."""
+    state = rf.PositionalCounts(votes.labels, missing=votes.missing)
+    for some in (slice(0, cut), slice(cut, None)):
+        weights = None if votes.weights is None else votes.weights[some]
+        part = replace(votes, ballots=votes.ballots[some], weights=weights).to_ballots().positional()
+        state.merge(rf.PositionalCounts.from_bytes(part.to_bytes()))
+    return state
 
 
 @pytest.mark.parametrize("rule", POINTS)
@@ -46,6 +60,9 @@ def test_members_have_the_most_points(rule: str, data: st.DataObject) -> None:
     assert rf.committee.committee_score(found.members, votes.to_ballots(), rule, **options) == found.score
     one = getattr(rf.committee, rule)(votes.to_ballots(), k, **options, **request)
     assert one.members == found.members
+    places = counted_in_parts(votes, data.draw(st.integers(0, len(votes.ballots))))
+    assert getattr(rf.committee, rule)(places, k, outcomes="all", **options, **request).to_dict() == found.to_dict()
+    assert rf.committee.committee_score(found.members, places, rule, **options) == found.score
 
 
 @pytest.mark.parametrize(
@@ -74,6 +91,27 @@ def test_one_seat_more_turns_nobody_out_on_rankings(rule: str, drawn: Any) -> No
     assume(k < votes.n_items)
     fewer, more = (getattr(rf.committee, rule)(votes.to_ballots(), seats) for seats in (k, k + 1))
     assert more.members[:-1] == fewer.members
+
+
+def test_rules_that_ask_for_more_than_places_refuse_counts_of_places() -> None:
+    places = rf.Ballots.from_orders([["a", "b", "c"], ["b", "a", "c"]]).positional()
+    for rule in ("chamberlin_courant", "stv", "expanding_approvals"):
+        with pytest.raises(rf.InputKindError, match=f"{rule} cannot read PositionalCounts, which do not say who ranks"):
+            getattr(rf.committee, rule)(places, 1)
+    for rule in ("approval", "pav", "equal_shares"):
+        with pytest.raises(rf.InputKindError, match=f"{rule} cannot read PositionalCounts: expected approvals"):
+            getattr(rf.committee, rule)(places, 1)
+    with pytest.raises(rf.InputKindError, match="check cannot read PositionalCounts"):
+        rf.committee.check(["a"], places, "jr")
+    with pytest.raises(rf.InvalidInputError, match="k = 4"):
+        rf.committee.k_borda(places, 4)
+
+
+def test_nobody_ranked_anything_yet() -> None:
+    places = rf.PositionalCounts(["b", "a"])
+    for rule in POINTS:
+        found = getattr(rf.committee, rule)(places, 1)
+        assert (found.members, found.score) == (("a",), 0)
 
 
 def test_scores_of_committees_name_what_is_wrong() -> None:

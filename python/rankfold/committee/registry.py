@@ -13,6 +13,7 @@ from rankfold.committee.committee import Committee
 from rankfold.committee.request import native_request, split
 from rankfold.control import Control, native_control
 from rankfold.errors import InputKindError, InvalidInputError, InvalidTypeError
+from rankfold.positional_counts import PositionalCounts
 from rankfold.registry import Peer, RuleInfo, find_rule, rule_of
 from rankfold.score_table import ScoreTable
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "APPROVALS",
     "COUNTED_APPROVALS",
+    "COUNTED_RANKINGS",
     "RANKINGS",
     "RULES",
     "SCORES",
@@ -41,6 +43,8 @@ APPROVALS = ("Approvals", "Ballots with threshold")
 #: What rules read that add up points of each voter which depend on nothing but the size of the set.
 COUNTED_APPROVALS = (*APPROVALS, "ApprovalCounts")
 RANKINGS = ("Ballots", "ScoreTable")
+#: What rules read that add up points of each voter which depend on nothing but the places of items.
+COUNTED_RANKINGS = (*RANKINGS, "PositionalCounts")
 #: What rules read whose option ``scores`` says what members are worth to voters.
 SCORES = (*RANKINGS, 'Approvals with scores="approval"')
 
@@ -111,11 +115,11 @@ def inputs_of(rule: str, options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def votes_for(
     rule: str, inputs: tuple[str, ...], data: object, keywords: Mapping[str, Any]
-) -> tuple[Ballots | Approvals | ApprovalCounts, Control]:
+) -> tuple[Ballots | Approvals | ApprovalCounts | PositionalCounts, Control]:
     """The container that a rule reads, made of whatever it may be given, and the keywords that are left."""
     left: dict[str, Any] = dict(keywords)
-    if inputs == RANKINGS:
-        return _rankings(rule, data), left  # type: ignore[return-value]
+    if inputs in (RANKINGS, COUNTED_RANKINGS):
+        return _rankings(rule, inputs, data), left  # type: ignore[return-value]
     threshold, costs = left.pop("threshold", None), left.pop("costs", None)
     if isinstance(data, ApprovalCounts):
         return _counts(rule, inputs, data, threshold), left  # type: ignore[return-value]
@@ -124,8 +128,14 @@ def votes_for(
     return votes, left  # type: ignore[return-value]
 
 
-def _rankings(rule: str, data: object) -> Ballots:
+def _rankings(rule: str, inputs: tuple[str, ...], data: object) -> Ballots | PositionalCounts:
     if isinstance(data, Ballots):
+        return data
+    if isinstance(data, PositionalCounts):
+        if inputs != COUNTED_RANKINGS:
+            raise InputKindError(
+                f"{rule} cannot read PositionalCounts, which do not say who ranks what: expected rankings (Ballots)"
+            )
         return data
     if isinstance(data, ScoreTable):
         return data.ballots()
@@ -141,6 +151,8 @@ def _approvals(rule: str, data: object, threshold: object) -> Approvals:
     if isinstance(data, Approvals):
         _check_no_threshold(threshold)
         return data
+    if isinstance(data, PositionalCounts):
+        raise InputKindError(f"{rule} cannot read PositionalCounts: expected approvals (Approvals)")
     if isinstance(data, ScoreTable):
         data = data.ballots()
     if isinstance(data, Ballots):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from rankfold.committee.registry import RANKINGS, evaluate, register
+from rankfold.committee.registry import COUNTED_RANKINGS, evaluate, register
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -17,7 +17,7 @@ __all__ = ["k_borda"]
 
 @register(
     name="k-Borda",
-    inputs=RANKINGS,
+    inputs=COUNTED_RANKINGS,
     ties="tied items share the points of their places, by ties=; items with equal points tie for a seat",
     complexity="O(n m + k m)",
     properties=("anonymous", "neutral", "committee monotone"),
@@ -35,7 +35,7 @@ def k_borda(
 
     Parameters
     ----------
-    data : Ballots, ScoreTable or list of ballots
+    data : Ballots, ScoreTable, PositionalCounts or list of ballots
         The votes.
     k : int
         How many seats there are.

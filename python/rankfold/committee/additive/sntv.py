@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from rankfold.committee.registry import RANKINGS, evaluate, register
+from rankfold.committee.registry import COUNTED_RANKINGS, evaluate, register
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -17,7 +17,7 @@ __all__ = ["sntv"]
 
 @register(
     name="single non-transferable vote",
-    inputs=RANKINGS,
+    inputs=COUNTED_RANKINGS,
     ties="a first place that items share is shared, by ties=; items with equal points tie for a seat",
     complexity="O(n m + k m)",
     properties=("anonymous", "neutral", "committee monotone"),
@@ -34,7 +34,7 @@ def sntv(
 
     Parameters
     ----------
-    data : Ballots, ScoreTable or list of ballots
+    data : Ballots, ScoreTable, PositionalCounts or list of ballots
         The votes.
     k : int
         How many seats there are.

@@ -35,6 +35,8 @@ use crate::error::{Error, Result};
 use crate::fraction::Fraction;
 use crate::items::Items;
 use crate::options::{Options, Value};
+use crate::positional::PositionalCounts;
+use crate::rank::positional::places::PlaceVotes;
 
 /// Whatever a rule may be given.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +47,8 @@ pub enum Votes<'a> {
     Approvals(&'a Approvals),
     /// Sets, counted.
     ApprovalCounts(&'a ApprovalCounts),
+    /// Rankings, counted.
+    PositionalCounts(&'a PositionalCounts),
 }
 
 impl<'a> Votes<'a> {
@@ -55,6 +59,7 @@ impl<'a> Votes<'a> {
             Votes::Ballots(_) => "Ballots",
             Votes::Approvals(_) => "Approvals",
             Votes::ApprovalCounts(_) => "ApprovalCounts",
+            Votes::PositionalCounts(_) => "PositionalCounts",
         }
     }
 
@@ -65,6 +70,7 @@ impl<'a> Votes<'a> {
             Votes::Ballots(ballots) => ballots.items(),
             Votes::Approvals(approvals) => approvals.items(),
             Votes::ApprovalCounts(counts) => counts.items(),
+            Votes::PositionalCounts(counts) => counts.items(),
         }
     }
 
@@ -75,6 +81,7 @@ impl<'a> Votes<'a> {
             Votes::Ballots(ballots) => ballots.n_voters() * ballots.n_items(),
             Votes::Approvals(approvals) => approvals.n_approvals() + approvals.n_voters(),
             Votes::ApprovalCounts(counts) => counts.n_cells(),
+            Votes::PositionalCounts(counts) => counts.n_cells(),
         }
     }
 
@@ -86,6 +93,15 @@ impl<'a> Votes<'a> {
         match self {
             Votes::Ballots(ballots) => Ok(ballots),
             _ => Err(Error::InputKind { rule, got: self.kind(), expected: "rankings (Ballots)" }),
+        }
+    }
+
+    /// Where items stand in rankings, for a rule that reads no more of them.
+    fn places(&self, rule: &'static str) -> Result<PlaceVotes<'a>> {
+        match *self {
+            Votes::Ballots(ballots) => Ok(ballots.into()),
+            Votes::PositionalCounts(counts) => Ok(counts.into()),
+            _ => Err(Error::InputKind { rule, got: self.kind(), expected: "rankings (Ballots) or PositionalCounts" }),
         }
     }
 

@@ -81,6 +81,12 @@ impl PositionalCounts {
         self.cells.iter().map(|(&(item, place), &weight)| (item as usize, place, weight))
     }
 
+    /// How many numbers are counted.
+    #[must_use]
+    pub fn n_cells(&self) -> usize {
+        self.cells.len()
+    }
+
     /// The common exponent of the weights; 0 for integers.
     #[must_use]
     pub fn exponent(&self) -> i32 {

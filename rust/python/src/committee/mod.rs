@@ -19,6 +19,7 @@ use crate::control::Control;
 use crate::convert;
 use crate::door::{enter, work};
 use crate::errors::InvalidTypeError;
+use crate::positional_counts::PositionalCounts;
 
 pub(crate) use check::check_committee;
 
@@ -162,9 +163,12 @@ pub(crate) fn with_votes<'py, T>(
     } else if let Ok(counts) = data.cast::<ApprovalCounts>() {
         let state = counts.get().snapshot();
         Ok((run(Votes::ApprovalCounts(&state))?, counts.get().labels.get(py, state.items())?))
+    } else if let Ok(counts) = data.cast::<PositionalCounts>() {
+        let state = counts.get().snapshot();
+        Ok((run(Votes::PositionalCounts(&state))?, counts.get().labels.get(py, state.items())?))
     } else {
         let kind = data.get_type().qualname()?;
-        let expected = "expected Ballots, Approvals or ApprovalCounts";
+        let expected = "expected Ballots, Approvals, ApprovalCounts or PositionalCounts";
         Err(InvalidTypeError::new_err(format!("data is of type {kind}: {expected}")))
     }
 }

@@ -37,10 +37,10 @@ impl Rule for Bloc {
     }
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-        best_exact(&among_first(votes.ballots(ID)?, request.k, self.ties, ctx)?, request, ctx)
+        best_exact(&among_first(&votes.places(ID)?, request.k as u64, self.ties, ctx)?, request, ctx)
     }
 
     fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
-        Ok(Some(total(&among_first(votes.ballots(ID)?, members.len(), self.ties, ctx)?, members)))
+        Ok(Some(total(&among_first(&votes.places(ID)?, members.len() as u64, self.ties, ctx)?, members)))
     }
 }

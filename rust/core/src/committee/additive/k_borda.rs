@@ -1,7 +1,6 @@
 //! k-Borda: the items with the most Borda points.
 
 use super::{best_exact, total};
-use crate::ballots::Ballots;
 use crate::committee::{Election, Request, Rule, Votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -24,8 +23,8 @@ pub(super) fn parse(options: &Options<'_>) -> Result<Box<dyn Rule>> {
 }
 
 impl KBorda {
-    fn points(&self, ballots: &Ballots, ctx: &Ctx<'_>) -> Result<Exact> {
-        borda_points(ID, ballots, self.ties, self.missing, ctx)
+    fn points(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Exact> {
+        borda_points(ID, &votes.places(ID)?, self.ties, self.missing, ctx)
     }
 }
 
@@ -46,10 +45,10 @@ impl Rule for KBorda {
     }
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-        best_exact(&self.points(votes.ballots(ID)?, ctx)?, request, ctx)
+        best_exact(&self.points(votes, ctx)?, request, ctx)
     }
 
     fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
-        Ok(Some(total(&self.points(votes.ballots(ID)?, ctx)?, members)))
+        Ok(Some(total(&self.points(votes, ctx)?, members)))
     }
 }

@@ -37,10 +37,10 @@ impl Rule for Sntv {
     }
 
     fn elect(&self, votes: &Votes<'_>, request: &Request, ctx: &Ctx<'_>) -> Result<Election> {
-        best_exact(&first_places(votes.ballots(ID)?, self.ties, ctx)?, request, ctx)
+        best_exact(&first_places(&votes.places(ID)?, self.ties, ctx)?, request, ctx)
     }
 
     fn score(&self, votes: &Votes<'_>, members: &[u32], ctx: &Ctx<'_>) -> Result<Option<Fraction>> {
-        Ok(Some(total(&first_places(votes.ballots(ID)?, self.ties, ctx)?, members)))
+        Ok(Some(total(&first_places(&votes.places(ID)?, self.ties, ctx)?, members)))
     }
 }

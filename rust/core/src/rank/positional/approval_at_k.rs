@@ -1,7 +1,6 @@
 //! Approval at k: the weight of the ballots that rank an item among their first k.
 
 use super::places::{Accumulate, PlaceVotes};
-use crate::ballots::Ballots;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::positional::Place;
@@ -41,7 +40,7 @@ impl Rule for ApprovalAtK {
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
         let votes = PlaceVotes::of(votes, ID, ctx)?;
-        Ok(points(&votes, self.k, self.ties, ctx)?.outcome(votes.items()).reading(votes.missing().name()))
+        Ok(among_first(&votes, self.k, self.ties, ctx)?.outcome(votes.items()).reading(votes.missing().name()))
     }
 }
 
@@ -49,11 +48,7 @@ impl Rule for ApprovalAtK {
 ///
 /// # Errors
 /// A stop asked for through `ctx`.
-pub(crate) fn among_first(ballots: &Ballots, k: usize, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
-    points(&PlaceVotes::from(ballots), k as u64, ties, ctx)
-}
-
-fn points(votes: &PlaceVotes<'_>, k: u64, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
+pub(crate) fn among_first(votes: &PlaceVotes<'_>, k: u64, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
     let n_items = votes.items().len();
     let sums = votes.accumulate(ctx, || Approvals { sums: FractionSums::new(n_items), k, ties })?.sums;
     sums.finish(votes.exponent(), ctx)

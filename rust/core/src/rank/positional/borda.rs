@@ -75,13 +75,12 @@ impl Rule for Borda {
 /// As those of the rule, or a stop asked for through `ctx`.
 pub(crate) fn borda_points(
     rule: &'static str,
-    ballots: &Ballots,
+    votes: &PlaceVotes<'_>,
     ties: Ties,
     missing: Option<MissingPoints>,
     ctx: &Ctx<'_>,
 ) -> Result<Exact> {
-    let votes = PlaceVotes::from(ballots);
-    one_level(&votes, Points::new(rule, &votes, ties, missing)?, ctx)
+    one_level(votes, Points::new(rule, votes, ties, missing)?, ctx)
 }
 
 fn one_level(votes: &PlaceVotes<'_>, points: Points, ctx: &Ctx<'_>) -> Result<Exact> {

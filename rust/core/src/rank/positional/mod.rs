@@ -10,7 +10,7 @@ mod footrule_optimal;
 mod mean_rank;
 mod median_rank;
 mod normalised_ranks;
-mod places;
+pub(crate) mod places;
 pub(crate) mod plurality;
 mod points;
 // The rule of that name, in the family that is named after it.

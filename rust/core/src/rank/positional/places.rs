@@ -15,7 +15,7 @@ use crate::rank::Votes;
 const CHUNK_CELLS: usize = 1 << 15;
 
 /// Votes that positional rules read.
-pub(super) enum PlaceVotes<'a> {
+pub(crate) enum PlaceVotes<'a> {
     Ballots(Cow<'a, Ballots>),
     Counts(&'a PositionalCounts),
 }
@@ -33,12 +33,18 @@ impl<'a> From<&'a Ballots> for PlaceVotes<'a> {
     }
 }
 
+impl<'a> From<&'a PositionalCounts> for PlaceVotes<'a> {
+    fn from(counts: &'a PositionalCounts) -> Self {
+        Self::Counts(counts)
+    }
+}
+
 impl<'a> PlaceVotes<'a> {
     pub(super) fn of(votes: &Votes<'a>, rule: &'static str, ctx: &Ctx<'_>) -> Result<Self> {
         match *votes {
-            Votes::Ballots(ballots) => Ok(Self::Ballots(Cow::Borrowed(ballots))),
+            Votes::Ballots(ballots) => Ok(ballots.into()),
             Votes::Table(table) => Ok(Self::Ballots(Cow::Owned(Ballots::from_table(table, ctx)?))),
-            Votes::Positional(counts) => Ok(Self::Counts(counts)),
+            Votes::Positional(counts) => Ok(counts.into()),
             Votes::Pairwise(_) => Err(Error::InputKind {
                 rule,
                 got: votes.kind(),

@@ -1,7 +1,6 @@
 //! Plurality: the weight of the first places.
 
 use super::places::{Accumulate, PlaceVotes};
-use crate::ballots::Ballots;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::positional::Place;
@@ -40,7 +39,7 @@ impl Rule for Plurality {
 
     fn evaluate(&self, votes: &Votes<'_>, ctx: &Ctx<'_>) -> Result<Outcome> {
         let votes = PlaceVotes::of(votes, ID, ctx)?;
-        Ok(points(&votes, self.ties, ctx)?.outcome(votes.items()).reading(votes.missing().name()))
+        Ok(first_places(&votes, self.ties, ctx)?.outcome(votes.items()).reading(votes.missing().name()))
     }
 }
 
@@ -48,11 +47,7 @@ impl Rule for Plurality {
 ///
 /// # Errors
 /// A stop asked for through `ctx`.
-pub(crate) fn first_places(ballots: &Ballots, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
-    points(&PlaceVotes::from(ballots), ties, ctx)
-}
-
-fn points(votes: &PlaceVotes<'_>, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
+pub(crate) fn first_places(votes: &PlaceVotes<'_>, ties: Ties, ctx: &Ctx<'_>) -> Result<Exact> {
     let n_items = votes.items().len();
     let sums = votes.accumulate(ctx, || FirstPlaces { sums: FractionSums::new(n_items), ties })?.sums;
     sums.finish(votes.exponent(), ctx)

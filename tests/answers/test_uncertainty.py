@@ -101,3 +101,11 @@ def test_small_probabilities_keep_their_shares() -> None:
 def test_what_is_refused(call: object, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         call()  # type: ignore[operator]
+
+
+def test_what_rounding_puts_above_zero_counts_as_zero() -> None:
+    for form in ("rao", "kuhn", "naive"):
+        rounded, exact = (rf.answers.semantic_entropy([[0, 1]], [[top, -1.0]], form=form) for top in (1e-7, 0.0))  # type: ignore[arg-type]
+        assert rounded == exact
+    # The first of the two, which tie in everything.
+    assert rf.answers.mbr_execution([["a", "b"]], sum_logprobs=[[0.0, 1e-7]]).best.tolist() == [0]

@@ -109,6 +109,11 @@ def test_frames() -> None:
     assert list(frame.columns) == ["sum", "mean", "count", "min", "perplexity"]
 
 
+def test_what_rounding_puts_above_zero_counts_as_zero() -> None:
+    found = rf.logits.sequence_statistics([1e-7, -1.0, 1e-7], [0, 2, 3])
+    assert (found.sum.tolist(), found.perplexity.tolist()[1]) == ([-1.0, 0.0], 1.0)
+
+
 def test_faults_are_named() -> None:
     call = rf.logits.sequence_statistics
     for arguments, options, kind, text in [

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["column", "flatten", "log_probabilities"]
 
+#: How far a log-probability may be above 0, because softmax rounds: as far as in the columns of samples.
+_ABOVE_ZERO = 1e-6
+
 
 def flatten(name: str, nested: Any, what: str) -> tuple[list[Any], NDArray[np.int64]]:
     """All entries, and where those of each question begin."""
@@ -51,7 +54,7 @@ def log_probabilities(name: str, nested: Any, offsets: NDArray[np.int64]) -> NDA
     flat = column(name, nested, offsets, "log-probabilities")
     for at, value in enumerate(flat):
         is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
-        if not is_number or not value <= 0:
+        if not is_number or not value <= _ABOVE_ZERO:
             text = "expected a number of at most 0" if value is not None else "log-probabilities have to be asked for"
             raise InvalidInputError(f"{name}{where(offsets, at)} = {value!r} is not a log-probability: {text}")
     return np.asarray(flat, dtype=np.float64)

@@ -17,6 +17,7 @@ pub mod hashing;
 pub mod items;
 mod ln;
 pub mod logits;
+mod logprob;
 mod memory;
 pub mod offsets;
 pub mod options;

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
 use crate::exp::exp;
+use crate::logprob::{KIND, logprob};
 use crate::memory::filled_under;
 use crate::offsets::bounds;
 use crate::par::rows;
@@ -139,16 +140,10 @@ pub fn sequence_statistics<T: Copy + Into<f64> + Sync>(
             for at in place.clone() {
                 if mask.is_none_or(|mask| mask[at]) {
                     let token: f64 = tokens[at].into();
-                    if token > 0.0 {
+                    let Some(token) = logprob(token).or_else(|| token.is_nan().then_some(token)) else {
                         let expected = "at most 0, NaN where it is not known";
-                        return Err(Error::invalid(
-                            "token_logprobs",
-                            At::Entry(at),
-                            token,
-                            "a log-probability",
-                            expected,
-                        ));
-                    }
+                        return Err(Error::invalid("token_logprobs", At::Entry(at), token, KIND, expected));
+                    };
                     own.push(token);
                 }
             }

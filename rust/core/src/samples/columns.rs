@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use super::Column;
 use crate::error::{At, Error, Result};
-
-/// How far a log-probability may be above 0: softmax rounds. It counts as 0 then.
-const ABOVE_ZERO: f64 = 1e-6;
+use crate::logprob::{ABOVE_ZERO, EXPECTED, KIND, logprob, logprobs};
 
 /// The largest number that a column holds, either sign: no sum of such overflows.
 pub const LARGEST: f64 = 1e150;
@@ -213,10 +211,7 @@ impl Place<'_> {
         let Some(values) = values else { return Ok(()) };
         Error::check_length(what, values.len(), self.n_samples())?;
         for (sample, value) in values.iter_mut().enumerate() {
-            if value.is_nan() || *value > ABOVE_ZERO {
-                return Err(self.invalid(what, sample, *value, "a log-probability", "a number of at most 0"));
-            }
-            *value = value.min(0.0);
+            *value = logprob(*value).ok_or_else(|| self.invalid(what, sample, *value, KIND, EXPECTED))?;
         }
         Ok(())
     }
@@ -237,18 +232,15 @@ impl Place<'_> {
     }
 
     /// Sums and numbers of tokens from the tokens themselves, where the caller gave none.
-    fn sum_tokens(&self, tokens: &Tokens, logprobs: &[f64], parts: &mut Parts) -> Result<()> {
-        if let Some(at) = logprobs.iter().position(|value| value.is_nan() || *value > ABOVE_ZERO) {
-            let expected = "a number of at most 0";
-            return Err(Error::invalid("token_logprobs", At::Entry(at), logprobs[at], "a log-probability", expected));
-        }
+    fn sum_tokens(&self, tokens: &Tokens, of_tokens: &[f64], parts: &mut Parts) -> Result<()> {
+        let of_tokens = logprobs("token_logprobs", of_tokens)?;
         let lengths = tokens.offsets.windows(2).map(|pair| (pair[1] - pair[0]) as i64);
         let lengths: Vec<i64> = lengths.collect();
         if let Some(sample) = lengths.iter().position(|&length| length == 0) {
             return Err(self.invalid("token_offsets", sample, 0, "a number of tokens", "at least 1"));
         }
         if parts.sum_logprobs.is_none() {
-            let sum = |pair: &[usize]| logprobs[pair[0]..pair[1]].iter().map(|value| value.min(0.0)).sum();
+            let sum = |pair: &[usize]| of_tokens[pair[0]..pair[1]].iter().sum();
             parts.sum_logprobs = Some(tokens.offsets.windows(2).map(sum).collect());
         }
         parts.n_tokens.get_or_insert(lengths);

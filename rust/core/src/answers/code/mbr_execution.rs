@@ -2,6 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::error::{At, Error, Result};
+use crate::logprob::logprobs;
 use crate::offsets::bounds;
 use crate::par::rows;
 
@@ -41,12 +42,9 @@ pub fn mbr_execution(
     if let Some(at) = outputs.iter().position(|&output| output < -1) {
         return Err(Error::invalid("outputs", At::Entry(at), outputs[at], "the number of an output", "-1 or more"));
     }
-    if let Some(logprobs) = sum_logprobs {
+    let logprobs = sum_logprobs.map(|given| logprobs("sum_logprobs", given)).transpose()?;
+    if let Some(logprobs) = &logprobs {
         Error::check_length("sum_logprobs", logprobs.len(), outputs.len())?;
-        if let Some(at) = logprobs.iter().position(|logprob| logprob.is_nan() || *logprob > 0.0) {
-            let (wanted, expected) = ("a log-probability", "a number of at most 0");
-            return Err(Error::invalid("sum_logprobs", At::Entry(at), logprobs[at], wanted, expected));
-        }
     }
     let n_questions = bounds.len() - 1;
     let mut found = ByExecution::default();
@@ -54,7 +52,7 @@ pub fn mbr_execution(
     let map = |questions: std::ops::Range<usize>| {
         let one = |question: usize| {
             let samples = bounds[question]..bounds[question + 1];
-            pick(&outputs[samples.clone()], sum_logprobs.map(|logprobs| &logprobs[samples]))
+            pick(&outputs[samples.clone()], logprobs.as_ref().map(|logprobs| &logprobs[samples]))
         };
         Ok(questions.map(one).collect::<Vec<_>>())
     };

@@ -3,7 +3,8 @@
 use super::answer_entropy::{Correction, entropy};
 use super::each;
 use crate::ctx::Ctx;
-use crate::error::{At, Error, Result};
+use crate::error::{Error, Result};
+use crate::logprob;
 use crate::offsets::Offsets;
 use crate::options::Named;
 
@@ -44,18 +45,9 @@ impl Clusters {
     /// lengths; [`Error::Data`] for a question whose samples all have probability 0.
     pub fn new(clusters: &[i64], logprobs: Option<&[f64]>, offsets: &[i64]) -> Result<Self> {
         let offsets = Offsets::new(offsets, clusters.len())?;
-        if let Some(logprobs) = logprobs {
+        let logprobs = logprobs.map(|given| logprob::logprobs("mean_logprobs", given)).transpose()?;
+        if let Some(logprobs) = &logprobs {
             Error::check_length("mean_logprobs", logprobs.len(), clusters.len())?;
-            if let Some(index) = logprobs.iter().position(|&logprob| logprob.is_nan() || logprob > 0.0) {
-                let (what, got) = ("mean_logprobs", logprobs[index]);
-                return Err(Error::invalid(
-                    what,
-                    At::Entry(index),
-                    got,
-                    "a log-probability",
-                    "at most 0, -inf allowed",
-                ));
-            }
             let nothing = |question: &usize| {
                 let row = &logprobs[offsets.row(*question)];
                 !row.is_empty() && row.iter().all(|&logprob| logprob == f64::NEG_INFINITY)
@@ -66,7 +58,7 @@ impl Clusters {
                 return Err(Error::Data { what: "mean_logprobs", got, expected });
             }
         }
-        Ok(Self { offsets, of_samples: clusters.to_vec(), logprobs: logprobs.map(<[f64]>::to_vec) })
+        Ok(Self { offsets, of_samples: clusters.to_vec(), logprobs })
     }
 
     /// How many samples there are in all.

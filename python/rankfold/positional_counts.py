@@ -22,7 +22,9 @@ class PositionalCounts(State):
     """For each item the weight of the voters who put it at each place: what every positional rule reads.
 
     A mergeable state: stream ballots in with :meth:`update`, add states of other workers with :meth:`merge`, and rank
-    with :meth:`finish`. It is exact, float weights included, so that merging equals counting together bit for bit.
+    with :meth:`finish`, or elect with :func:`rankfold.committee.sntv`, :func:`rankfold.committee.bloc` or
+    :func:`rankfold.committee.k_borda`. It is exact, float weights included, so that merging equals counting together
+    bit for bit.
 
     Parameters
     ----------

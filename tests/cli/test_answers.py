@@ -123,6 +123,18 @@ def test_what_is_wrong_is_said_in_a_line(
     assert message in fault(run("answers", file, *arguments), code)
 
 
+def test_files_that_cannot_be_read(run: Callable[..., Run], tmp_path: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
+    for path, message in (
+        (tmp_path / "none.jsonl", "none.jsonl: there is no such file"),
+        (tmp_path, "is a directory: expected a file"),
+        (empty, "empty.jsonl is empty"),
+    ):
+        assert message in fault(run("answers", path, "--answer", "a"), 1)
+        assert message in fault(run("sample", path, "--key", "a", "--rate", "0.5"), 1)
+
+
 def test_right_answers_that_differ_within_a_question(run: Callable[..., Run], tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("q,a,g\n1,x,x\n1,y,y\n", "utf-8")

@@ -151,6 +151,8 @@ def test_groups_are_checked(run: Callable[..., Run], votes: Path, tmp_path: Path
     ):
         path.write_text(content, "utf-8")
         assert text in fault_after_reading(run(*arguments), 1)
+    path.unlink()
+    assert "groups.csv: there is no such file" in fault_after_reading(run(*arguments), 1)
 
 
 def test_approvals_are_no_ranking(run: Callable[..., Run], tmp_path: Path) -> None:

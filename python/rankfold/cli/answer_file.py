@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rankfold.cli.faults import CommandError
 from rankfold.frames.columns import check_column
+from rankfold.read.head import read_head
 from rankfold.read.tables import is_table, read_frame
 from rankfold.samples import Samples
 
@@ -71,12 +72,13 @@ def read_answers(
         For a sample in each row without the column of questions.
     InvalidInputError
         For an unknown column, and for what :class:`rankfold.Samples` refuses.
+    InvalidFileError
+        For a file that cannot be read or does not follow its format.
     """
     import narwhals as nw
     import polars as pl
 
-    with path.open("rb") as file:
-        head = file.read(8)
+    head = read_head(path)
     suffix = path.suffix.lower()
     if not is_table(suffix, head):
         raise CommandError(f"{path}: the suffix is {suffix!r}: expected .jsonl, .parquet, .csv or .tsv")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rankfold.cli.faults import CommandError
 from rankfold.errors import InvalidFileError
+from rankfold.read.head import read_head
 from rankfold.read.tables import is_table, read_frame
 
 if TYPE_CHECKING:
@@ -33,11 +34,7 @@ def read_groups(path: Path) -> dict[str, list[str | int]]:
     """The items of each group, from a table of items and groups or from JSON."""
     if path.suffix.lower() == ".json":
         return _read_json(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError as error:
-        raise InvalidFileError(f"{path}: cannot be read: {error.strerror}") from None
+    head = read_head(path)
     suffix = path.suffix.lower()
     if not is_table(suffix, head):
         raise InvalidFileError(f"{path}: expected a table with the columns item and group, or .json")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rankfold.cli.faults import CommandError
 from rankfold.errors import InvalidFileError
 from rankfold.frames.columns import check_column
+from rankfold.read.head import read_head
 from rankfold.read.tables import JSON_SUFFIXES, is_table, read_frame, separator_of
 
 if TYPE_CHECKING:
@@ -82,15 +83,11 @@ def read_sample_file(path: Path, key: str) -> SampleFile:
     InvalidInputError
         For an unknown column.
     InvalidFileError
-        For a row without a key, or a column that holds neither integers nor texts.
+        For a file that cannot be read, a row without a key, or a column that holds neither integers nor texts.
     """
     import narwhals as nw
 
-    try:
-        with path.open("rb") as file:
-            head = file.read(8)
-    except FileNotFoundError:
-        raise InvalidFileError(f"{path}: there is no such file") from None
+    head = read_head(path)
     suffix = path.suffix.lower()
     if not is_table(suffix, head):
         raise CommandError(f"{path}: the suffix is {suffix!r}: expected .csv, .tsv, .parquet or .jsonl")

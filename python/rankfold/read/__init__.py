@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rankfold.errors import InvalidFileError, InvalidInputError, InvalidTypeError
+from rankfold.read.head import read_head
 from rankfold.read.tables import TABLE_SUFFIXES, is_table, read_frame
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _PREFLIB_SUFFIXES = (".soc", ".soi", ".toc", ".toi")
-_HEAD = 4096
 
 
 def read(
@@ -84,7 +84,7 @@ def read(
     path = Path(path)
     if voters not in (None, "rows", "approvals"):
         raise InvalidInputError(f"voters = {voters!r}: expected 'rows', 'approvals', or nothing for a table of scores")
-    head = _head(path)
+    head = read_head(path)
     suffix = path.suffix.lower()
     votes = _read_votes(path, suffix, head, missing, options)
     if votes is not None:
@@ -98,22 +98,6 @@ def read(
             f"{path}: {suffix or 'a file without suffix'} is not supported: expected one of {expected}"
         )
     return _read_table(path, suffix, head, voters, missing, options)
-
-
-def _head(path: Path) -> bytes:
-    """The first bytes of a file that can be read and is not empty."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except IsADirectoryError:
-        raise InvalidFileError(f"{path} is a directory: expected a file") from None
-    except FileNotFoundError:
-        raise InvalidFileError(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise InvalidFileError(f"{path}: cannot be read: {error.strerror}") from None
-    if not head.strip():
-        raise InvalidFileError(f"{path} is empty: expected votes or scores")
-    return head
 
 
 def _refuse_options(path: Path, options: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native as native
@@ -11,9 +10,10 @@ from rankfold.arguments import integer
 from rankfold.arrays import approval_matrix, weight_vector
 from rankfold.control import native_control
 from rankfold.errors import InvalidTypeError
+from rankfold.votes import Votes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Self, Unpack
 
     import numpy as np
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Approvals"]
 
 
-class Approvals:
+class Approvals(Votes):
     """Which items each voter approves of, with weights.
 
     Immutable. Votes are checked and copied once, into two bytes an approval, and then trusted by every rule. Build them
@@ -39,26 +39,11 @@ class Approvals:
     At most 65,534 items and 2**32 - 1 voters. Weights are summed exactly, as those of :class:`rankfold.Ballots`.
     """
 
-    __slots__ = ("_meta", "_native", "_notes")
+    __slots__ = ()
     _native: native.Approvals
-    _notes: tuple[Note, ...]
-    _meta: Mapping[str, Any]
 
     def __init__(self) -> None:
         raise TypeError("Approvals() has nothing to hold: write Approvals.from_sets(...), from_array, from_ballots")
-
-    @classmethod
-    def _wrap(
-        cls, handle: native.Approvals, notes: tuple[Note, ...] = (), meta: Mapping[str, Any] | None = None
-    ) -> Self:
-        approvals = object.__new__(cls)
-        object.__setattr__(approvals, "_native", handle)
-        object.__setattr__(approvals, "_notes", notes)
-        object.__setattr__(approvals, "_meta", MappingProxyType(dict(meta or {})))
-        return approvals
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"Approvals are immutable: cannot set {name}")
 
     @classmethod
     def from_sets(
@@ -198,39 +183,9 @@ class Approvals:
         return cls.from_sets(parts.sets, items=parts.items, weights=parts.weights)
 
     @property
-    def n_voters(self) -> int:
-        """How many voters there are, those who approve of nobody included."""
-        return self._native.n_voters
-
-    @property
-    def n_items(self) -> int:
-        """How many items there are."""
-        return self._native.n_items
-
-    @property
     def n_approvals(self) -> int:
         """How many approvals there are, over all voters, whatever their weights."""
         return self._native.n_approvals
-
-    @property
-    def items(self) -> tuple[str | int, ...]:
-        """The labels, in the order in which results list them."""
-        return self._native.items
-
-    @property
-    def weights(self) -> NDArray[np.int64] | NDArray[np.float64]:
-        """The weight of each voter, shape (n_voters,); read-only."""
-        return self._native.weights
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What was noticed when a file was read: see :class:`rankfold.Note`."""
-        return self._notes
-
-    @property
-    def meta(self) -> Mapping[str, Any]:
-        """What else a file said: see :func:`rankfold.read`."""
-        return self._meta
 
     def sets(self) -> list[tuple[Any, ...]]:
         """The set of each voter, in item order."""
@@ -262,9 +217,6 @@ class Approvals:
         ([('a', 'b'), ('b',)], [1, 2])
         """
         return self._wrap(self._native.merged(native_control(control)), self._notes, self._meta)
-
-    def __len__(self) -> int:
-        return self.n_voters
 
     def __repr__(self) -> str:
         counts = f"{self.n_voters} voters, {self.n_items} items, {self.n_approvals} approvals"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rankfold import _native as native
@@ -12,10 +11,11 @@ from rankfold.control import native_control
 from rankfold.errors import InvalidInputError
 from rankfold.pairwise_counts import PairwiseCounts
 from rankfold.positional_counts import PositionalCounts
+from rankfold.votes import Votes
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Literal, Self, Unpack
 
     import numpy as np
@@ -29,7 +29,7 @@ __all__ = ["Ballots"]
 _SHAPE = "(n_voters, n_items)"
 
 
-class Ballots:
+class Ballots(Votes):
     """Rankings of items by voters: complete, top-k, partial, with ties, or empty; with weights.
 
     Immutable. Votes are checked and copied once, into one or two bytes a cell, and then trusted by every rule. Build
@@ -42,24 +42,11 @@ class Ballots:
     weights are summed exactly too, over one power of two, and must lie within 16 orders of magnitude of each other.
     """
 
-    __slots__ = ("_meta", "_native", "_notes")
+    __slots__ = ()
     _native: native.Ballots
-    _notes: tuple[Note, ...]
-    _meta: Mapping[str, Any]
 
     def __init__(self) -> None:
         raise TypeError("Ballots() has nothing to hold: write Ballots.from_orders(...), from_positions, from_scores")
-
-    @classmethod
-    def _wrap(cls, handle: native.Ballots, notes: tuple[Note, ...] = (), meta: Mapping[str, Any] | None = None) -> Self:
-        ballots = object.__new__(cls)
-        object.__setattr__(ballots, "_native", handle)
-        object.__setattr__(ballots, "_notes", notes)
-        object.__setattr__(ballots, "_meta", MappingProxyType(dict(meta or {})))
-        return ballots
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"Ballots are immutable: cannot set {name}")
 
     @classmethod
     def from_orders(
@@ -233,26 +220,6 @@ class Ballots:
         return cls.from_positions(parts.positions, items=parts.items, weights=parts.weights, missing=missing)
 
     @property
-    def n_voters(self) -> int:
-        """How many voters there are, those with an empty ballot included."""
-        return self._native.n_voters
-
-    @property
-    def n_items(self) -> int:
-        """How many items there are."""
-        return self._native.n_items
-
-    @property
-    def items(self) -> tuple[str | int, ...]:
-        """The labels, in the order in which results list them."""
-        return self._native.items
-
-    @property
-    def weights(self) -> NDArray[np.int64] | NDArray[np.float64]:
-        """The weight of each voter, shape (n_voters,); read-only."""
-        return self._native.weights
-
-    @property
     def is_complete(self) -> bool:
         """Whether every voter ranks every item."""
         return self._native.is_complete
@@ -271,16 +238,6 @@ class Ballots:
     def groups(self) -> NDArray[np.int64] | None:
         """The group of each voter, numbered from 0, if these are the rows of a table with groups."""
         return self._native.groups
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What was noticed when a file was read: see :class:`rankfold.Note`."""
-        return self._notes
-
-    @property
-    def meta(self) -> Mapping[str, Any]:
-        """What else a file said: see :func:`rankfold.read`."""
-        return self._meta
 
     def positions(self) -> NDArray[np.int64]:
         """Competition ranks (1, 2, 2, 4; 0 unranked) of shape (n_voters, n_items); read-only."""
@@ -359,9 +316,6 @@ class Ballots:
         if self.has_ties:
             return ("toc", "toi") if self.is_complete else ("toi",)
         return ("soc", "soi", "toc", "toi") if self.is_complete else ("soi", "toi")
-
-    def __len__(self) -> int:
-        return self.n_voters
 
     def __repr__(self) -> str:
         complete = "complete" if self.is_complete else f'incomplete: missing="{self.missing}"'

@@ -153,6 +153,10 @@ def test_groups_are_checked(run: Callable[..., Run], votes: Path, tmp_path: Path
         assert text in fault_after_reading(run(*arguments), 1)
     path.unlink()
     assert "groups.csv: there is no such file" in fault_after_reading(run(*arguments), 1)
+    arguments[-1] = tmp_path / "groups.json"
+    assert "groups.json: there is no such file" in fault_after_reading(run(*arguments), 1)
+    arguments[-1].touch()
+    assert "groups.json is empty: expected" in fault_after_reading(run(*arguments), 1)
 
 
 def test_approvals_are_no_ranking(run: Callable[..., Run], tmp_path: Path) -> None:

@@ -32,10 +32,9 @@ def parse_bounds(groups: Path | None, lower: list[str] | None, upper: list[str] 
 
 def read_groups(path: Path) -> dict[str, list[str | int]]:
     """The items of each group, from a table of items and groups or from JSON."""
-    if path.suffix.lower() == ".json":
+    head, suffix = read_head(path), path.suffix.lower()
+    if suffix == ".json":
         return _read_json(path)
-    head = read_head(path)
-    suffix = path.suffix.lower()
     if not is_table(suffix, head):
         raise InvalidFileError(f"{path}: expected a table with the columns item and group, or .json")
     frame = read_frame(path, suffix, head)
@@ -53,8 +52,6 @@ def read_groups(path: Path) -> dict[str, list[str | int]]:
 def _read_json(path: Path) -> dict[str, list[str | int]]:
     try:
         content = json.loads(path.read_bytes())
-    except OSError as error:
-        raise InvalidFileError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
         raise InvalidFileError(f"{path}: this is not JSON: {error}") from None
     if not isinstance(content, dict) or not all(isinstance(members, list) for members in content.values()):

@@ -32,5 +32,5 @@ def read_head(path: Path) -> bytes:
     except OSError as error:
         raise InvalidFileError(f"{path}: cannot be read: {error.strerror}") from None
     if not head.strip():
-        raise InvalidFileError(f"{path} is empty")
+        raise InvalidFileError(f"{path} is empty: expected votes or rows of a table")
     return head

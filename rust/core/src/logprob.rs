@@ -1,5 +1,7 @@
 //! Log-probabilities as callers give them: natural logarithms of at most 0, minus infinity included.
 
+use std::borrow::Cow;
+
 use crate::error::{At, Error, Result};
 
 /// How far a log-probability may be above 0, because softmax rounds. It counts as 0 then.
@@ -14,13 +16,17 @@ pub(crate) fn logprob(value: f64) -> Option<f64> {
     (value <= ABOVE_ZERO).then(|| value.min(0.0))
 }
 
-/// All of these as log-probabilities.
+/// `n` log-probabilities; a copy only where one has to be rounded down.
 ///
 /// # Errors
-/// [`Error::Invalid`], which names the first that is none.
-pub(crate) fn logprobs(what: &'static str, values: &[f64]) -> Result<Vec<f64>> {
-    let one = |(at, &value)| logprob(value).ok_or_else(|| Error::invalid(what, At::Entry(at), value, KIND, EXPECTED));
-    values.iter().enumerate().map(one).collect()
+/// [`Error::Length`], or [`Error::Invalid`], which names the first that is none.
+pub(crate) fn logprobs<'a>(what: &'static str, values: &'a [f64], n: usize) -> Result<Cow<'a, [f64]>> {
+    Error::check_length(what, values.len(), n)?;
+    if let Some(at) = values.iter().position(|&value| logprob(value).is_none()) {
+        return Err(Error::invalid(what, At::Entry(at), values[at], KIND, EXPECTED));
+    }
+    let is_rounded = values.iter().any(|&value| value > 0.0);
+    Ok(if is_rounded { values.iter().map(|value| value.min(0.0)).collect() } else { Cow::Borrowed(values) })
 }
 
 #[cfg(test)]
@@ -29,9 +35,12 @@ mod tests {
 
     #[test]
     fn rounding_above_zero_is_zero_and_more_is_refused() {
-        assert_eq!(logprobs("p", &[-1.0, 1e-7, f64::NEG_INFINITY, 0.0]), Ok(vec![-1.0, 0.0, f64::NEG_INFINITY, 0.0]));
+        let rounded = logprobs("p", &[-1.0, 1e-7, f64::NEG_INFINITY, 0.0], 4).unwrap();
+        assert_eq!(*rounded, [-1.0, 0.0, f64::NEG_INFINITY, 0.0]);
+        assert!(matches!(logprobs("p", &[-1.0, 0.0], 2), Ok(Cow::Borrowed([-1.0, 0.0]))));
+        assert!(matches!(logprobs("p", &[f64::NAN], 2), Err(Error::Length { .. })));
         for wrong in [f64::NAN, 1e-5, f64::INFINITY] {
-            let error = logprobs("p", &[-1.0, wrong]).unwrap_err().to_string();
+            let error = logprobs("p", &[-1.0, wrong], 2).unwrap_err().to_string();
             assert!(error.starts_with("p[1] = ") && error.ends_with("a number of at most 0"), "{error}");
         }
     }

@@ -201,9 +201,6 @@ impl Bounds {
     /// # Errors
     /// A stop asked for through `ctx`.
     pub(super) fn within(&self, low: Vec<usize>, high: Vec<usize>, k: usize, ctx: &Ctx<'_>) -> Result<bool> {
-        if self.is_empty() {
-            return Ok((low.iter().sum()..=high.iter().sum()).contains(&k));
-        }
         self.feasible(&self.rows(), low, high, k, ctx)
     }
 
@@ -224,6 +221,9 @@ impl Bounds {
         ctx: &Ctx<'_>,
     ) -> Result<bool> {
         ctx.check()?;
+        if rows.is_empty() {
+            return Ok((low.iter().sum()..=high.iter().sum()).contains(&k));
+        }
         let all: Vec<u32> = (0..self.n_kinds() as u32).collect();
         loop {
             let before = (low.clone(), high.clone());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Column;
 use crate::error::{At, Error, Result};
-use crate::logprob::{ABOVE_ZERO, EXPECTED, KIND, logprob, logprobs};
+use crate::logprob::{self, ABOVE_ZERO, EXPECTED, KIND, logprob};
 
 /// The largest number that a column holds, either sign: no sum of such overflows.
 pub const LARGEST: f64 = 1e150;
@@ -76,8 +76,7 @@ impl Columns {
             Error::check_length("token_offsets", tokens.offsets.len(), n_samples + 1)?;
             let n_tokens = tokens.offsets.last().copied().unwrap_or(0);
             if let Some(logprobs) = &tokens.logprobs {
-                Error::check_length("token_logprobs", logprobs.len(), n_tokens)?;
-                place.sum_tokens(tokens, logprobs, &mut parts)?;
+                place.sum_tokens(tokens, &logprob::logprobs("token_logprobs", logprobs, n_tokens)?, &mut parts)?;
             }
             if let Some(confidences) = &tokens.confidences {
                 Error::check_length("token_confidences", confidences.len(), n_tokens)?;
@@ -232,15 +231,14 @@ impl Place<'_> {
     }
 
     /// Sums and numbers of tokens from the tokens themselves, where the caller gave none.
-    fn sum_tokens(&self, tokens: &Tokens, of_tokens: &[f64], parts: &mut Parts) -> Result<()> {
-        let of_tokens = logprobs("token_logprobs", of_tokens)?;
+    fn sum_tokens(&self, tokens: &Tokens, logprobs: &[f64], parts: &mut Parts) -> Result<()> {
         let lengths = tokens.offsets.windows(2).map(|pair| (pair[1] - pair[0]) as i64);
         let lengths: Vec<i64> = lengths.collect();
         if let Some(sample) = lengths.iter().position(|&length| length == 0) {
             return Err(self.invalid("token_offsets", sample, 0, "a number of tokens", "at least 1"));
         }
         if parts.sum_logprobs.is_none() {
-            let sum = |pair: &[usize]| of_tokens[pair[0]..pair[1]].iter().sum();
+            let sum = |pair: &[usize]| logprobs[pair[0]..pair[1]].iter().sum();
             parts.sum_logprobs = Some(tokens.offsets.windows(2).map(sum).collect());
         }
         parts.n_tokens.get_or_insert(lengths);

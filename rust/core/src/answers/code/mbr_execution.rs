@@ -42,10 +42,7 @@ pub fn mbr_execution(
     if let Some(at) = outputs.iter().position(|&output| output < -1) {
         return Err(Error::invalid("outputs", At::Entry(at), outputs[at], "the number of an output", "-1 or more"));
     }
-    let logprobs = sum_logprobs.map(|given| logprobs("sum_logprobs", given)).transpose()?;
-    if let Some(logprobs) = &logprobs {
-        Error::check_length("sum_logprobs", logprobs.len(), outputs.len())?;
-    }
+    let logprobs = sum_logprobs.map(|given| logprobs("sum_logprobs", given, outputs.len())).transpose()?;
     let n_questions = bounds.len() - 1;
     let mut found = ByExecution::default();
     ctx.set_total(n_questions as u64);

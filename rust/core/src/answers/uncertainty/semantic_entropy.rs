@@ -1,5 +1,7 @@
 //! The entropy of meanings: of clusters of answers that say the same.
 
+use std::borrow::Cow;
+
 use super::answer_entropy::{Correction, entropy};
 use super::each;
 use crate::ctx::Ctx;
@@ -45,9 +47,8 @@ impl Clusters {
     /// lengths; [`Error::Data`] for a question whose samples all have probability 0.
     pub fn new(clusters: &[i64], logprobs: Option<&[f64]>, offsets: &[i64]) -> Result<Self> {
         let offsets = Offsets::new(offsets, clusters.len())?;
-        let logprobs = logprobs.map(|given| logprob::logprobs("mean_logprobs", given)).transpose()?;
+        let logprobs = logprobs.map(|given| logprob::logprobs("mean_logprobs", given, clusters.len())).transpose()?;
         if let Some(logprobs) = &logprobs {
-            Error::check_length("mean_logprobs", logprobs.len(), clusters.len())?;
             let nothing = |question: &usize| {
                 let row = &logprobs[offsets.row(*question)];
                 !row.is_empty() && row.iter().all(|&logprob| logprob == f64::NEG_INFINITY)
@@ -58,7 +59,7 @@ impl Clusters {
                 return Err(Error::Data { what: "mean_logprobs", got, expected });
             }
         }
-        Ok(Self { offsets, of_samples: clusters.to_vec(), logprobs })
+        Ok(Self { offsets, of_samples: clusters.to_vec(), logprobs: logprobs.map(Cow::into_owned) })
     }
 
     /// How many samples there are in all.
